@@ -1,0 +1,1 @@
+"""Drawers: one scene in, one kind of picture out."""

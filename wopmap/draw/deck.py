@@ -1,0 +1,235 @@
+"""A scene as a deck.gl chart (pydeck), with every heavy thing left out and fetched by address.
+
+Three facts about Streamlit's chart shape this module. A chart that can be clicked fades every colour accessor of
+every layer once something is chosen, the land included; accessors handed to the sub-layers of a ``GeoJsonLayer``
+are left alone, so all colours go there. pydeck writes its JSON indented and offers no switch; ``CompactDeck``
+writes it without a spare blank. And only a ``MapView`` that repeats the world keeps a flow over the Pacific whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pydeck
+
+from wopmap.draw import features, textures
+from wopmap.scene.model import Areas, Flows, Labels, Layer, Points, Scene
+from wopmap.scene.style import rgb
+
+Publish = Callable[[str, bytes], str]
+"""Takes a name and bytes, gives the address at which the browser finds them."""
+
+AreaAddress = Callable[[Areas], str]
+"""Gives the address of the polygons (with all years) of an area layer."""
+
+
+class CompactDeck(pydeck.Deck):
+    """``pydeck.Deck`` whose JSON holds no indentation."""
+
+    def to_json(self) -> str:
+        """The chart as JSON for the browser."""
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"))
+
+
+def draw(scene: Scene, publish: Publish, area_address: AreaAddress) -> CompactDeck:
+    """Turn a scene into a chart.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    publish : callable
+        Stores bytes under a name that carries their hash and returns the address; called for flows, points
+        and labels, so that an unchanged layer is fetched once.
+    area_address : callable
+        Address of the polygons of an ``Areas`` layer, which hold every year: a change of year or indicator
+        changes an accessor of some hundred characters only.
+    """
+    layers: list[pydeck.Layer] = []
+    for layer in scene.layers:
+        layers.extend(_layers(layer, scene, publish, area_address))
+    return CompactDeck(
+        layers=layers,
+        views=[{"@@type": "MapView", "id": "map", "repeat": True, "controller": {"dragRotate": False}}],
+        initial_view_state=pydeck.ViewState(
+            longitude=scene.view.lon, latitude=scene.view.lat, zoom=scene.view.zoom, min_zoom=-1, max_zoom=16
+        ),
+        map_provider=None,
+        tooltip={"text": "{tip}", "style": tooltip_style(scene)},
+    )
+
+
+def tooltip_style(scene: Scene) -> dict[str, str]:
+    """Paper and ink for the hover text; its line breaks are kept."""
+    return {
+        "backgroundColor": scene.theme.ground,
+        "color": scene.theme.ink,
+        "border": f"1px solid {scene.theme.border}",
+        "borderRadius": "3px",
+        "fontSize": "13px",
+        "lineHeight": "1.35",
+        "maxWidth": "22rem",
+        "padding": "6px 9px",
+        "whiteSpace": "pre-wrap",
+        "zIndex": "20",
+    }
+
+
+def _layers(layer: Layer, scene: Scene, publish: Publish, area_address: AreaAddress) -> list[pydeck.Layer]:
+    if isinstance(layer, Areas):
+        return _areas(layer, scene, publish, area_address)
+    if isinstance(layer, Flows):
+        return [_flows(layer, scene, publish)]
+    if isinstance(layer, Points):
+        return [_points(layer, scene, publish)]
+    return [_labels(layer, scene, publish)]
+
+
+def _geojson(layer_id: str, address: str, sub_layers: dict[str, Any], **options: Any) -> pydeck.Layer:
+    return pydeck.Layer("GeoJsonLayer", address, id=layer_id, _sub_layer_props=sub_layers, **options)
+
+
+def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddress) -> list[pydeck.Layer]:
+    address = area_address(layer)
+    series, position = layer.field
+    value = f"properties.{series}[{position}]"
+    missing = f"!properties.{series}||{value}==null"
+    trigger = [series, position, scene.theme.name, *layer.breaks]
+    fill = _geojson(
+        layer.id,
+        address,
+        {
+            "polygons-fill": {
+                "getFillColor": f"@@={missing}?{_list(scene.theme.land)}:{_classes(value, layer)}",
+                "updateTriggers": {"getFillColor": trigger},
+            }
+        },
+        pickable=False,
+        stroked=False,
+        filled=True,
+    )
+    # Hatching marks land without a figure, a country at sea level of knowledge, not of water.
+    hatch = _geojson(
+        f"{layer.id}-no-data",
+        address,
+        {
+            "polygons-fill": {
+                "getFillColor": f"@@={missing}?{_list(scene.theme.hatch, 255)}:[0,0,0,0]",
+                "updateTriggers": {"getFillColor": trigger},
+            }
+        },
+        pickable=False,
+        stroked=False,
+        filled=True,
+        extensions=[{"@@type": "FillStyleExtension", "pattern": True}],
+        fill_pattern_mask=True,
+        fill_pattern_mapping=textures.HATCH_MAPPING,
+        get_fill_pattern="'hatch'",
+        get_fill_pattern_scale=HATCH_SCALE,
+        get_fill_pattern_offset=[0, 0],
+    )
+    # Set afterwards: given as an option, pydeck takes any "atlas" for a file on the server's disk.
+    hatch.fill_pattern_atlas = publish("hatch.png", textures.hatch())
+    lines = _geojson(
+        f"{layer.id}-borders",
+        address,
+        {"polygons-stroke": {"getColor": [*rgb(scene.theme.border), 255]}},
+        pickable=False,
+        stroked=True,
+        filled=False,
+        line_width_units="'pixels'",
+        get_line_width=0.7,
+    )
+    return [fill, hatch, lines]
+
+
+HATCH_SCALE = 9000
+
+
+def _classes(value: str, layer: Areas) -> str:
+    """A chain of conditions that gives the class colour of a value in per mille."""
+    chain = _list(layer.colours[-1])
+    for edge, colour in reversed(list(zip(layer.breaks, layer.colours[:-1], strict=True))):
+        chain = f"{value}<{round(edge * features.PERMILLE)}?{_list(colour)}:{chain}"
+    return chain
+
+
+def _list(colour: str, alpha: int | None = None) -> str:
+    numbers = [*rgb(colour)] if alpha is None else [*rgb(colour), alpha]
+    return "[" + ",".join(str(number) for number in numbers) + "]"
+
+
+def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
+    drawn = _geojson(
+        layer.id,
+        publish(f"{layer.id}.json", features.flows(layer)),
+        {
+            "linestrings": {
+                "getColor": "@@=__source.object.properties.c",
+                "getWidth": "@@=__source.object.properties.w",
+                "widthUnits": "pixels",
+                "jointRounded": True,
+            },
+            "points-icon": {
+                "getColor": "@@=__source.object.properties.c",
+                "getSize": "@@=__source.object.properties.s",
+                "getAngle": "@@=__source.object.properties.a",
+                "getIcon": "@@='arrow'",
+                "iconMapping": textures.ARROW_MAPPING,
+                "iconAtlas": publish("arrow.png", textures.arrow()),
+            },
+        },
+        point_type="'icon'",
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*rgb(scene.theme.picked), 200],
+    )
+    return drawn
+
+
+def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
+    colour = "@@=__source.object.properties.c"
+    circle: dict[str, Any] = {
+        "getRadius": "@@=__source.object.properties.r",
+        "radiusUnits": "pixels",
+        "stroked": True,
+        "filled": not layer.ring,
+        "getFillColor": colour,
+        "getLineColor": colour if layer.ring else [*rgb(scene.theme.ground), 230],
+        "getLineWidth": 1.8 if layer.ring else 0.8,
+        "lineWidthUnits": "pixels",
+    }
+    return _geojson(
+        layer.id,
+        publish(f"{layer.id}.json", features.points(layer)),
+        {"points-circle": circle},
+        point_type="'circle'",
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*rgb(scene.theme.picked), 200],
+    )
+
+
+def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:
+    text = {
+        "getText": "@@=__source.object.properties.t",
+        "getColor": [*rgb(scene.theme.ink), 255],
+        "getSize": 12,
+        "sizeUnits": "pixels",
+        "fontFamily": "Source Sans, sans-serif",
+        "fontSettings": {"sdf": True},
+        "outlineWidth": 3,
+        "outlineColor": [*rgb(scene.theme.ground), 255],
+        "getTextAnchor": "start",
+        "getPixelOffset": [7, 0],
+        "characterSet": "auto",
+    }
+    return _geojson(
+        layer.id,
+        publish(f"{layer.id}.json", features.labels(layer)),
+        {"points-text": text},
+        point_type="'text'",
+        pickable=False,
+    )

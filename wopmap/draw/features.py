@@ -1,0 +1,202 @@
+"""Scene layers as compact GeoJSON: what the browser fetches once by address and keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wopmap.scene.model import Flows, Labels, Points
+from wopmap.scene.style import ARROW_PX, rgb
+
+TAPER = 0.28  # width at the mentor as a share of the width at the mentee
+PALE = 90  # opacity (0-255) at the mentor; 235 at the mentee, so that direction reads without colour
+FULL = 235
+FADED = 0.22
+DECIMALS = 2  # 0.01 degrees is about 1 km: finer than a seat known to city precision
+PERMILLE = 1000
+KEPT = 64  # layers whose bytes are kept, by identity
+
+
+def collection(features: Iterable[dict[str, Any]]) -> bytes:
+    """UTF-8 bytes of a feature collection without a single spare blank."""
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": list(features)},
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+    return text.encode()
+
+
+def areas(outlines: pd.DataFrame, key: str, name: str, series: dict[str, pd.DataFrame], decimals: int = 2, tolerance: float = 0.0) -> bytes:
+    """Polygons with all their yearly figures.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame, (m,)
+        Polygons in degrees; rows without geometry are left out.
+    key, name : str
+        Columns with the identity and the name of an area; both may be missing for a polygon.
+    series : mapping of str to (areas, years) frames
+        Shares (0-1) by area and year; written as whole per mille, missing as null.
+    decimals : int
+        Digits kept of a coordinate.
+    tolerance : float
+        Degrees by which shared outlines may be straightened (neighbours keep meeting); 0 for not at all.
+
+    Returns
+    -------
+    bytes
+        GeoJSON. Properties: ``id``, ``name``, and one list per series in the order of its years.
+    """
+    import shapely
+
+    rows = outlines[outlines.geometry.notna()]
+    shapes = rows.geometry.to_numpy()
+    if tolerance:
+        shapes = shapely.coverage_simplify(shapes, tolerance)
+    geometry = json_geometry(shapes, decimals)
+    frames = {field: per_mille(frame) for field, frame in series.items()}
+    features = []
+    for shape, identity, label in zip(geometry, rows[key], rows[name], strict=True):
+        if shape is None:
+            continue
+        known = None if pd.isna(identity) else str(identity)
+        properties: dict[str, Any] = {"id": known, "name": None if pd.isna(label) else str(label)}
+        for field, table in frames.items():
+            if known in table:
+                properties[field] = table[known]
+        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return collection(features)
+
+
+def per_mille(frame: pd.DataFrame) -> dict[str, list[int | None]]:
+    """Each row of shares as a list of whole per mille, missing as None."""
+    scaled = np.round(frame.to_numpy(dtype=float) * PERMILLE)
+    return {
+        str(area): [None if np.isnan(value) else int(value) for value in row]
+        for area, row in zip(frame.index, scaled, strict=True)
+    }
+
+
+def json_geometry(shapes: np.ndarray, decimals: int) -> list[dict[str, Any] | None]:
+    """GeoJSON geometries with rounded coordinates; what vanishes at that precision becomes None."""
+    import shapely
+
+    texts = shapely.to_geojson(shapes)
+    out: list[dict[str, Any] | None] = []
+    for shape, text in zip(shapes, texts, strict=True):
+        if shape is None or shape.is_empty:
+            out.append(None)
+            continue
+        geometry = json.loads(text)
+        geometry["coordinates"] = rounded(geometry["coordinates"], decimals)
+        out.append(geometry)
+    return out
+
+
+def rounded(nested: Any, decimals: int) -> Any:
+    """Nested lists of numbers, each rounded."""
+    if isinstance(nested, (int, float)):
+        return round(nested, decimals)
+    return [rounded(item, decimals) for item in nested]
+
+
+@lru_cache(maxsize=KEPT)
+def flows(layer: Flows) -> bytes:
+    """Flows as lines with a colour and a width for every vertex, and one arrowhead point each.
+
+    A line grows from ``TAPER`` to its full width and from pale to full; the arrowhead is turned to the angle
+    (degrees, anticlockwise from east on a Web Mercator screen) at which the curve arrives.
+    """
+    features: list[dict[str, Any]] = []
+    angles = arrival_angles(layer.paths)
+    low, high = ARROW_PX
+    for path, width, colour, key, tip, faded, angle in zip(
+        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, angles, strict=True
+    ):
+        red_green_blue = rgb(colour)
+        strength = FADED if faded else 1.0
+        along = np.linspace(0.0, 1.0, len(path))
+        alphas = ((PALE + (FULL - PALE) * along) * strength).astype(int).tolist()
+        widths = np.round(width * (TAPER + (1 - TAPER) * along), 1).tolist()
+        line = np.round(path, DECIMALS).tolist()
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {
+                    "id": key,
+                    "tip": tip,
+                    "c": [[*red_green_blue, alpha] for alpha in alphas],
+                    "w": widths,
+                },
+                "geometry": {"type": "LineString", "coordinates": line},
+            }
+        )
+        size = round(float(np.clip(low + width * 1.2, low, high)), 1)
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {
+                    "id": key,
+                    "tip": tip,
+                    "c": [*red_green_blue, int(255 * strength)],
+                    "s": size,
+                    "a": round(float(angle), 1),
+                },
+                "geometry": {"type": "Point", "coordinates": line[-1]},
+            }
+        )
+    return collection(features)
+
+
+def arrival_angles(paths: Any) -> np.ndarray:
+    """Screen angle (degrees anticlockwise from east) of the last stretch of each path in Web Mercator."""
+    ends = np.array([path[-1] for path in paths], dtype=float).reshape(-1, 2)
+    before = np.array([path[-2] for path in paths], dtype=float).reshape(-1, 2)
+    rise = np.degrees(mercator_y(ends[:, 1]) - mercator_y(before[:, 1]))
+    return np.degrees(np.arctan2(rise, ends[:, 0] - before[:, 0]))
+
+
+def mercator_y(lat: np.ndarray) -> np.ndarray:
+    """Web Mercator northing in radians for latitudes in degrees, held within +-85.05 degrees."""
+    held = np.radians(np.clip(lat, -85.05, 85.05))
+    return np.log(np.tan(np.pi / 4 + held / 2))
+
+
+@lru_cache(maxsize=KEPT)
+def points(layer: Points) -> bytes:
+    """Symbols with radius and colour."""
+    faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
+    return collection(
+        {
+            "type": "Feature",
+            "properties": {
+                "id": key,
+                "tip": tip,
+                "r": round(float(radius), 1),
+                "c": [*rgb(colour), int(255 * (FADED if pale else 0.92))],
+            },
+            "geometry": {"type": "Point", "coordinates": [round(float(lon), 4), round(float(lat), 4)]},
+        }
+        for lon, lat, radius, colour, key, tip, pale in zip(
+            layer.lon, layer.lat, layer.radii, layer.colours, layer.keys, layer.tips, faded, strict=True
+        )
+    )
+
+
+def labels(layer: Labels) -> bytes:
+    """Texts at places."""
+    return collection(
+        {
+            "type": "Feature",
+            "properties": {"t": text, "k": int(rank)},
+            "geometry": {"type": "Point", "coordinates": [round(float(lon), 4), round(float(lat), 4)]},
+        }
+        for lon, lat, text, rank in zip(layer.lon, layer.lat, layer.texts, layer.rank, strict=True)
+    )

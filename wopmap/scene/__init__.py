@@ -1,0 +1,1 @@
+"""The neutral description of a picture, and the scenes of the pages."""

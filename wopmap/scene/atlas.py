@@ -1,0 +1,382 @@
+"""The atlas: flows from mentor to mentee over the household water of countries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wopmap import greatcircle, labels
+from wopmap.flows import merge, ranking
+from wopmap.household import COUNTRY_INDICATORS, RESIDENCES, CountrySeries
+from wopmap.scene.model import Areas, Entry, Flows, LegendGroup, Points, Scene, View
+from wopmap.scene.options import AtlasOptions
+from wopmap.scene.style import (
+    FLOW_WIDTH_PX,
+    POINT_RADIUS_PX,
+    Theme,
+    breaks_of,
+    class_labels,
+    water_colours,
+)
+from wopmap.words import counted, listed
+
+BOUNDARY_NOTE = (
+    "Land and borders: Natural Earth 1:50m. Borders and names imply no opinion on the legal status of any territory."
+)
+WORLD = View(lon=15.0, lat=18.0, zoom=0.6)
+WORLD_BOX = (-168.0, -52.0, 192.0, 74.0)
+"""West, south, east and north of what "show everything" shows; east of 180 keeps the Pacific in one piece."""
+
+ALL_OTHERS = "all-others"
+ARROW = "\u2192"
+TOPICS_IN_TIP = 4
+
+
+@dataclass(frozen=True)
+class ColourKey:
+    """Colours of the categories of one attribute, the same whatever is filtered.
+
+    Attributes
+    ----------
+    colours : mapping of str to str
+        Named categories, most frequent first, to ``#rrggbb``.
+    words : mapping of str to str
+        Their labels.
+    rest : str
+        Colour of everything else: categories beyond the named ones, and flows that hold several.
+    rest_label : str
+        Words for that entry.
+    """
+
+    title: str
+    colours: Mapping[str, str]
+    words: Mapping[str, str]
+    rest: str
+    rest_label: str
+
+    def of(self, category: object) -> str:
+        """Colour of a category."""
+        return self.colours.get(str(category), self.rest)
+
+
+def colour_key(flows: pd.DataFrame, attribute: str, theme: Theme) -> ColourKey:
+    """Give the six most frequent categories of all flows a colour each.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        All flows, unfiltered: a filter must never change what a colour means.
+    attribute : {"none", "modality", "programme", "topic", "mentor_region"}
+    """
+    if attribute == "none":
+        return ColourKey("Flow", {}, {}, theme.accent, "mentor to mentee")
+    column = {"topic": "topics"}.get(attribute, attribute)
+    values = flows.drop_duplicates("wop_id")[column].dropna().astype(str)
+    if attribute == "topic":
+        values = values.str.split(";").explode()
+    values = values[values != ""]
+    frequent = [str(name) for name in values.value_counts().index[: len(theme.help)]]
+    known = {"modality": labels.MODALITIES, "topic": labels.TOPICS}.get(attribute, {})
+    words = {name: labels.term(known, name).label if name in known else name for name in frequent}
+    title = {"modality": "Modality", "programme": "Programme", "topic": "Main topic", "mentor_region": "From"}
+    complete = values.nunique() <= len(frequent)
+    return ColourKey(
+        title[attribute],
+        dict(zip(frequent, theme.help, strict=False)),
+        words,
+        theme.several,
+        "several or not stated" if complete else "other, several or not stated",
+    )
+
+
+def scale(counts: np.ndarray, largest: int, limits: tuple[float, float]) -> np.ndarray:
+    """Sizes in px that grow with the square root of a count, from the first limit (1) to the second (largest)."""
+    low, high = limits
+    span = max(np.sqrt(largest) - 1.0, 1e-9)
+    return low + (high - low) * np.clip((np.sqrt(np.maximum(counts, 1)) - 1.0) / span, 0.0, 1.0)
+
+
+def years_in_words(first: object, last: object) -> str:
+    """``2010``, ``2010 to 2014``, or that no year is stated."""
+    if pd.isna(first) and pd.isna(last):  # type: ignore[call-overload]
+        return "years not stated"
+    if pd.isna(first) or pd.isna(last) or first == last:  # type: ignore[call-overload]
+        return f"{int(last if pd.isna(first) else first)}"  # type: ignore[call-overload]
+    return f"{int(first)} to {int(last)}"  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class FlowMap:
+    """Flows of one selection at one level, ready to draw, with the table behind them.
+
+    Attributes
+    ----------
+    edges : DataFrame
+        One row per arrow or ring (`wopmap.flows.merge`).
+    layers : tuple
+        `Flows`, and `Points` for rings, mentors and mentees.
+    legend : tuple of LegendGroup
+    """
+
+    edges: pd.DataFrame
+    layers: tuple[Flows | Points, ...]
+    legend: tuple[LegendGroup, ...]
+
+
+def flow_map(
+    shown: pd.DataFrame,
+    every: pd.DataFrame,
+    countries: pd.DataFrame,
+    options: AtlasOptions,
+    theme: Theme,
+    picked: frozenset[str] = frozenset(),
+) -> FlowMap:
+    """Merge the shown flows to the chosen level and dress them.
+
+    Parameters
+    ----------
+    shown, every : DataFrame
+        Rows of the flows layer that pass the selection, and all of them: sizes, colours and the ends of merged
+        flows come from all, so that nothing jumps while one filters.
+    picked : set of str
+        ``wop_id`` chosen by the reader; flows without one of them fade.
+    """
+    attribute = None if options.colour == "none" else options.colour
+    edges = merge(shown, options.level, colour=attribute, countries=countries, all_flows=every)
+    key = colour_key(every, options.colour, theme)
+    largest = _largest(every, options.level)
+    faded = np.array([bool(picked) and picked.isdisjoint(ids) for ids in edges["wop_ids"]], dtype=bool)
+    widths = scale(edges["partnerships"].to_numpy(), largest, FLOW_WIDTH_PX)
+    colours = [key.of(category) for category in edges["colour"]] if attribute else [key.rest] * len(edges)
+    tips = edge_tips(edges, shown, options.level)
+    keys = edges["edge_id"].tolist()
+    drawn = ~edges["self"].to_numpy(dtype=bool)
+    # The picked and the widest come last, so that they lie on top.
+    order = np.lexsort((edges["partnerships"].to_numpy(), ~faded))
+    arrows = [i for i in order if drawn[i]]
+    rings = [i for i in order if not drawn[i]]
+    lines = greatcircle.paths(
+        *(
+            edges[column].to_numpy(dtype=float)[arrows]
+            for column in ("origin_lon", "origin_lat", "destination_lon", "destination_lat")
+        ),
+        max_points=PATH_POINTS,
+    )
+    flows = Flows(
+        "flows",
+        lines,
+        widths[arrows],
+        [colours[i] for i in arrows],
+        [keys[i] for i in arrows],
+        [tips[i] for i in arrows],
+        faded[arrows],
+    )
+    own = Points(
+        "rings",
+        edges["origin_lon"].to_numpy(dtype=float)[rings],
+        edges["origin_lat"].to_numpy(dtype=float)[rings],
+        scale(edges["partnerships"].to_numpy(), largest, (6.0, 16.0))[rings],
+        [colours[i] for i in rings],
+        [keys[i] for i in rings],
+        [tips[i] for i in rings],
+        ring=True,
+        faded=faded[rings],
+    )
+    places = place_layers(shown, every, countries, options.level, theme)
+    layers = (*places, *((own,) if rings else ()), flows)
+    return FlowMap(edges, layers, flow_legend(edges, key, largest, theme, rings=bool(rings)))
+
+
+PATH_POINTS = 40
+
+
+def _largest(every: pd.DataFrame, level: str) -> int:
+    """Most partnerships on one arrow at a level, over all flows."""
+    ends = {
+        "operator": ["mentor_id", "mentee_id"],
+        "country": ["mentor_country", "mentee_country"],
+        "region": ["mentor_region", "mentee_region"],
+    }[level]
+    counts = every.groupby(ends, observed=True)["wop_id"].nunique()
+    return int(counts.max()) if len(counts) else 1
+
+
+def edge_tips(edges: pd.DataFrame, shown: pd.DataFrame, level: str) -> list[str]:
+    """Hover words of each arrow: from whom to whom, how many, when, on what."""
+    topics = shown.drop_duplicates("wop_id").set_index("wop_id")["topics"].to_dict()
+    lines = []
+    for edge in edges.itertuples():
+        names = str(edge.origin_label)
+        if edge.self:
+            names += ": within the " + {"country": "country", "region": "region"}.get(level, "utility")
+        else:
+            names += f" {ARROW} {edge.destination_label}"
+        years = years_in_words(edge.first_year, edge.last_year)
+        found: dict[str, int] = {}
+        for wop_id in edge.wop_ids:
+            for topic in str(topics.get(wop_id) or "").split(";"):
+                if topic and topic != "<NA>" and topic != "nan":
+                    found[topic] = found.get(topic, 0) + 1
+        most = sorted(found, key=lambda topic: (-found[topic], topic))
+        about = listed(
+            [labels.term(labels.TOPICS, topic).label for topic in most], most=TOPICS_IN_TIP, more="more topics"
+        )
+        lines.append(f"{names}\n{counted(int(edge.partnerships), 'partnership')}, {years}\n{about or 'topics not stated'}")
+    return lines
+
+
+def place_layers(
+    shown: pd.DataFrame, every: pd.DataFrame, countries: pd.DataFrame, level: str, theme: Theme
+) -> tuple[Points, ...]:
+    """Mentors as rings and mentees as dots, sized by their partnerships; regions carry none."""
+    if level == "region":
+        return ()
+    out = []
+    for side, colour, ring in (("mentor", theme.mentor, True), ("mentee", theme.mentee, False)):
+        table = ranking(shown, side, level, top=None)
+        largest = int(ranking(every, side, level, top=1)["partnerships"].max()) if len(every) else 1
+        lon, lat = _places(table["id"], shown, countries, side, level)
+        verb = {"mentor": "mentors in", "mentee": "is mentored in"}[side]
+        tips = [
+            f"{row.label}\n{verb} {counted(int(row.partnerships), 'partnership')}, "
+            f"{years_in_words(row.first_year, row.last_year)}"
+            for row in table.itertuples()
+        ]
+        keys = [f"{side}:{identity}" for identity in table["id"]]
+        radii = scale(table["partnerships"].to_numpy(), largest, POINT_RADIUS_PX)
+        if ring:
+            radii = radii + 1.5
+        out.append(Points(f"{side}s", lon, lat, radii, [colour] * len(table), keys, tips, ring=ring))
+    return tuple(out)
+
+
+def _places(
+    ids: pd.Series, shown: pd.DataFrame, countries: pd.DataFrame, side: str, level: str
+) -> tuple[np.ndarray, np.ndarray]:
+    if level == "country":
+        where = countries.set_index("iso3")[["lon", "lat"]]
+    else:
+        columns = [f"{side}_id", f"{side}_lon", f"{side}_lat"]
+        where = shown[columns].drop_duplicates(columns[0]).set_index(columns[0]).set_axis(["lon", "lat"], axis=1)
+    found = where.reindex(ids)
+    return found["lon"].to_numpy(dtype=float), found["lat"].to_numpy(dtype=float)
+
+
+def flow_legend(
+    edges: pd.DataFrame, key: ColourKey, largest: int, theme: Theme, rings: bool
+) -> tuple[LegendGroup, ...]:
+    """Colours in use, widths with their counts, and the symbols of mentors and mentees."""
+    used = set(edges["colour"].astype(str)) if key.colours else set()
+    entries = [
+        Entry(key.words[name], colour, "line", 4.0) for name, colour in key.colours.items() if name in used
+    ]
+    if not key.colours or used - set(key.colours):
+        entries.append(Entry(key.rest_label, key.rest, "line", 4.0))
+    groups = [LegendGroup(f"{key.title} (arrow points to the mentee)" if key.colours else "Arrow", tuple(entries))]
+    steps = sorted({1, max(1, round(largest / 3)), largest})
+    sizes = scale(np.array(steps), largest, FLOW_WIDTH_PX)
+    groups.append(
+        LegendGroup(
+            "Partnerships",
+            tuple(
+                Entry(counted(step, "partnership"), theme.several, "line", float(size))
+                for step, size in zip(steps, sizes, strict=True)
+            ),
+        )
+    )
+    symbols = [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
+    if rings:
+        symbols = [Entry("help inside one place", theme.several, "ring", 6.0)]
+    groups.append(LegendGroup("Ring and dot, sized by partnerships", tuple(symbols)))
+    return tuple(groups)
+
+
+def water_areas(series: CountrySeries, year: int, theme: Theme, outlines: str = "countries") -> Areas:
+    """Countries coloured by household water in one year."""
+    return Areas(
+        id="water",
+        outlines=outlines,
+        key="iso3",
+        values=series.of_year(year),
+        field=(f"{series.indicator}_{series.residence}", year - series.years[0]),
+        breaks=breaks_of(series.indicator),
+        colours=water_colours(series.indicator, theme),
+    )
+
+
+def water_legend(series: CountrySeries, year: int, theme: Theme) -> LegendGroup:
+    """Classes with their breaks, and the entry for no data."""
+    name = COUNTRY_INDICATORS[series.indicator].label
+    people = RESIDENCES[series.residence].label.lower()
+    entries = [
+        Entry(label, colour, "fill")
+        for label, colour in zip(
+            class_labels(breaks_of(series.indicator)), water_colours(series.indicator, theme), strict=True
+        )
+    ]
+    return LegendGroup(f"{name}, {people}, {year}", (*entries, Entry("no data", theme.hatch, "hatch")))
+
+
+def atlas_scene(
+    drawn: FlowMap,
+    series: CountrySeries,
+    year: int,
+    *,
+    title: str,
+    subtitle: str,
+    summary: str,
+    options: AtlasOptions,
+    theme: Theme,
+    sources: Sequence[str] = (),
+) -> Scene:
+    """Put household water and flows together."""
+    return Scene(
+        title=title,
+        subtitle=subtitle,
+        summary=summary,
+        theme=theme,
+        view=options.view or WORLD,
+        layers=(water_areas(series, year, theme), *drawn.layers),
+        legend=(*drawn.legend, water_legend(series, year, theme)),
+        notes=(BOUNDARY_NOTE,),
+        sources=tuple(sources),
+    )
+
+
+LEAST_BOX_DEGREES = 1.5
+NEAR_SHARE = 0.08
+
+
+def country_boxes(outlines: pd.DataFrame) -> dict[str, tuple[float, float, float, float]]:
+    """Box of each country around its larger parts: far, small islands would shrink the rest to a dot.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame
+        Column ``iso3`` and polygons in degrees, cut at 180 degrees.
+
+    Returns
+    -------
+    dict of iso3 to (west, south, east, north)
+        Degrees; parts of at least 8 % of the largest part's area count, of those that cross 180 degrees only
+        the side of the largest.
+    """
+    import shapely
+
+    boxes = {}
+    for iso3, shape in zip(outlines["iso3"], outlines.geometry, strict=True):
+        if pd.isna(iso3) or shape is None or shape.is_empty:
+            continue
+        parts = shapely.get_parts(shape)
+        sizes = shapely.area(parts)
+        bounds = shapely.bounds(parts[sizes >= NEAR_SHARE * sizes.max()])
+        middle = shapely.bounds(parts[sizes.argmax()])
+        same_side = np.abs(bounds[:, 0] - middle[0]) < 180
+        west, south = bounds[same_side, :2].min(axis=0)
+        east, north = bounds[same_side, 2:].max(axis=0)
+        pad = max(LEAST_BOX_DEGREES - (east - west), LEAST_BOX_DEGREES - (north - south), 0.0) / 2
+        boxes[str(iso3)] = (float(west - pad), float(south - pad), float(east + pad), float(north + pad))
+    return boxes

@@ -1,0 +1,179 @@
+"""The neutral description of a picture: what is shown, with which colours, legend, view and sources.
+
+A scene knows nothing of browsers or printers. ``draw.deck`` turns it into a deck.gl chart, ``draw.picture`` into
+PNG, SVG and PDF, so that they cannot disagree; tests read the scene itself. A layer is equal to itself only, so
+that what a drawer makes of it can be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from wopmap.scene.style import Theme
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks: centre in degrees, and zoom as in Web Mercator tiles (0 = world on 512 px)."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a legend.
+
+    Attributes
+    ----------
+    label : str
+        Words and numbers with their unit.
+    colour : str
+        ``#rrggbb``.
+    mark : {"fill", "hatch", "line", "dot", "ring"}
+        How the entry looks on the map.
+    size : float
+        Width (lines) or radius (dots) in px; 0 where it means nothing.
+    """
+
+    label: str
+    colour: str
+    mark: Literal["fill", "hatch", "line", "dot", "ring", "outline"]
+    size: float = 0.0
+
+
+@dataclass(frozen=True)
+class LegendGroup:
+    """A heading and its entries."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Polygons coloured by a share.
+
+    Attributes
+    ----------
+    outlines : str
+        Layer that holds the polygons (``countries``, ``countries_110m``, ``zones`` ...).
+    key : str
+        Column of ``outlines`` that names an area.
+    values : pandas.Series
+        Share (0-1) by area name; an area that is absent or null has no data and is hatched.
+    field : tuple of str, int
+        The same values by reference for a drawer that holds all years already: name of the series and
+        position of the year in it.
+    breaks, colours : tuple
+        Class breaks (shares) and one colour more than breaks.
+    """
+
+    id: str
+    outlines: str
+    key: str
+    values: pd.Series
+    field: tuple[str, int]
+    breaks: tuple[float, ...]
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """Curves from mentor to mentee, thin and pale where help starts, wide and full where it arrives.
+
+    Attributes
+    ----------
+    paths : sequence of (n, 2) arrays
+        Longitude and latitude in degrees, unwrapped (longitudes are continuous and may leave [-180, 180]).
+    widths : (m,) array
+        Width at the mentee, px.
+    colours : sequence of str
+        ``#rrggbb``, one a flow.
+    keys, tips : sequence of str
+        Identity and the words shown on hover.
+    faded : (m,) bool array
+        Flows put into the background because another one is chosen.
+    """
+
+    id: str
+    paths: Sequence[np.ndarray]
+    widths: np.ndarray
+    colours: Sequence[str]
+    keys: Sequence[str]
+    tips: Sequence[str]
+    faded: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Symbols at places; ``ring`` draws the outline only (self-flows, mentors).
+
+    Attributes
+    ----------
+    lon, lat, radii : (m,) arrays
+        Degrees, and px.
+    """
+
+    id: str
+    lon: np.ndarray
+    lat: np.ndarray
+    radii: np.ndarray
+    colours: Sequence[str]
+    keys: Sequence[str]
+    tips: Sequence[str]
+    ring: bool = False
+    faded: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Names beside places; the drawer may leave out those that would overlap, lowest ``rank`` last."""
+
+    id: str
+    lon: np.ndarray
+    lat: np.ndarray
+    texts: Sequence[str]
+    rank: np.ndarray
+
+
+Layer = Areas | Flows | Points | Labels
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A whole picture.
+
+    Attributes
+    ----------
+    summary : str
+        One sentence made from the data: what one sees; also the alternative text.
+    notes : tuple of str
+        Notes that must stand on every map (boundaries, what is left out).
+    sources : tuple of str
+        ``source_id`` of all that is drawn.
+    """
+
+    title: str
+    subtitle: str
+    summary: str
+    theme: Theme
+    view: View
+    layers: tuple[Layer, ...]
+    legend: tuple[LegendGroup, ...]
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    years: tuple[int, int] | None = field(default=None)
+
+    def layer(self, layer_id: str) -> Layer:
+        """The layer of that id; KeyError where the scene has none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(f"The scene has no layer {layer_id!r}; it has {[item.id for item in self.layers]}.")

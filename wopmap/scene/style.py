@@ -1,0 +1,143 @@
+"""Colours, class breaks and sizes: the one place, for screen, charts, pictures and briefs alike.
+
+Cool is water, warm is help: household water is drawn in one blue-green sequential scale, mentoring in warm
+tones, and red is kept for errors. The tests simulate three kinds of colour blindness on every palette here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+RGB = tuple[int, int, int]
+
+
+def rgb(colour: str) -> RGB:
+    """Red, green and blue (0-255) of ``#rrggbb``."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One designed look.
+
+    Attributes
+    ----------
+    ground : str
+        The paper (sea, page).
+    ink, quiet : str
+        Text, and secondary text, thin rules and borders.
+    land, border : str
+        Land without a figure drawn on it, and the line between countries.
+    hatch : str
+        The hatching of "no data".
+    water : tuple of str
+        Five classes of household water, low to high.
+    help : tuple of str
+        Six categories of mentoring; the first is also the single flow colour's companion for "one value".
+    accent : str
+        The one flow colour when flows are not coloured by an attribute.
+    several : str
+        Flows whose partnerships do not agree on the attribute, or that fall outside the named categories.
+    mentee, mentor : str
+        Points of those who receive and of those who give.
+    picked : str
+        What the reader has chosen.
+    """
+
+    name: str
+    ground: str
+    ink: str
+    quiet: str
+    land: str
+    border: str
+    hatch: str
+    water: tuple[str, ...]
+    help: tuple[str, ...]
+    accent: str
+    several: str
+    mentee: str
+    mentor: str
+    picked: str
+
+
+LIGHT = Theme(
+    name="light",
+    ground="#f7f8f5",
+    ink="#16324a",
+    quiet="#5f7180",
+    land="#ecefec",
+    border="#aab7b8",
+    hatch="#9aa5a8",
+    water=("#e6f1ef", "#b3d7d5", "#80babf", "#4f9aa8", "#24748a"),
+    help=("#a63d6a", "#e8871e", "#3d1f12", "#6f5a14", "#f2a98a", "#ad7bb8"),
+    accent="#b5441a",
+    several="#8b8680",
+    mentee="#7a2a10",
+    mentor="#e8871e",
+    picked="#16324a",
+)
+
+DARK = Theme(
+    name="dark",
+    ground="#0f1c24",
+    ink="#e6eef0",
+    quiet="#9db0b8",
+    land="#1c2c34",
+    border="#3b5059",
+    hatch="#5a6c74",
+    water=("#17303a", "#1f4a55", "#2b6873", "#3d8a93", "#5caab0"),
+    help=("#f39c3d", "#e0568a", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
+    accent="#f0884a",
+    several="#a8a29a",
+    mentee="#ffd9c2",
+    mentor="#f39c3d",
+    picked="#ffffff",
+)
+
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
+
+# Upper bounds (shares) between the five classes of a household water indicator. Ladder shares crowd towards
+# the end of the scale that is nearly reached, so the breaks are finer there.
+BREAKS: dict[str, tuple[float, ...]] = {
+    "at_least_basic": (0.50, 0.75, 0.90, 0.99),
+    "safely_managed": (0.25, 0.50, 0.75, 0.95),
+    "accessible_on_premises": (0.25, 0.50, 0.75, 0.95),
+    "available_when_needed": (0.25, 0.50, 0.75, 0.95),
+    "free_from_contamination": (0.25, 0.50, 0.75, 0.95),
+    "piped_improved": (0.25, 0.50, 0.75, 0.95),
+    "non_piped_improved": (0.05, 0.20, 0.40, 0.60),
+    "limited": (0.01, 0.05, 0.15, 0.30),
+    "unimproved": (0.01, 0.05, 0.15, 0.30),
+    "surface_water": (0.01, 0.05, 0.15, 0.30),
+}
+EVEN_BREAKS = (0.20, 0.40, 0.60, 0.80)
+
+# Indicators for which a high share is bad: the scale is turned round so that dark always means well served.
+LACKS = frozenset({"limited", "unimproved", "surface_water"})
+
+FLOW_WIDTH_PX = (1.6, 8.0)
+POINT_RADIUS_PX = (2.6, 13.0)
+ARROW_PX = (11.0, 20.0)
+
+
+def breaks_of(indicator: str) -> tuple[float, ...]:
+    """The four class breaks (shares) of an indicator."""
+    return BREAKS.get(indicator, EVEN_BREAKS)
+
+
+def water_colours(indicator: str, theme: Theme) -> tuple[str, ...]:
+    """Five colours, lowest class first; reversed where a high share is bad."""
+    return theme.water[::-1] if indicator in LACKS else theme.water
+
+
+def class_of(share: float, breaks: tuple[float, ...]) -> int:
+    """The class (0-based) of a share; a share on a break belongs to the class above it."""
+    return bisect_right(breaks, share)
+
+
+def class_labels(breaks: tuple[float, ...], unit: str = "%") -> tuple[str, ...]:
+    """Words for the classes, e.g. ``under 50 %``, ``50 to 75 %``, ..., ``99 % and more``."""
+    percent = [f"{round(edge * 100, 1):g}" for edge in breaks]
+    inner = [f"{low} to {high} {unit}" for low, high in zip(percent, percent[1:], strict=False)]
+    return (f"under {percent[0]} {unit}", *inner, f"{percent[-1]} {unit} and more")

@@ -1,0 +1,170 @@
+// What Streamlit's map lacks: zoom buttons, a way home, "go to", the legend, and the view for the link.
+//
+// Streamlit keeps the view of a deck.gl chart inside its own React component and offers no access from Python.
+// The component's properties are read through the element that React has tied to it; where a future version
+// ties it otherwise, the buttons hide and the map stays usable with mouse, touch and keyboard.
+
+const WORLD_PX = 512;
+const ZOOM = { min: -1, max: 16 };
+
+function chartOf(key) {
+  return document.querySelector(`.st-key-${key} [data-testid="stDeckGlJsonChart"]`);
+}
+
+function deckProps(chart) {
+  if (!chart) return null;
+  const name = Object.keys(chart).find((k) => k.startsWith("__reactFiber$"));
+  if (!name) return null;
+  const stack = [chart[name].child];
+  for (let steps = 0; stack.length && steps < 400; steps += 1) {
+    const fiber = stack.pop();
+    if (!fiber) continue;
+    const props = fiber.memoizedProps;
+    if (props && props.onViewStateChange && props.viewState) return props;
+    stack.push(fiber.sibling, fiber.child);
+  }
+  return null;
+}
+
+const mercator = (lat) => {
+  const held = (Math.max(-85, Math.min(85, lat)) * Math.PI) / 180;
+  return (0.5 - Math.log(Math.tan(Math.PI / 4 + held / 2)) / (2 * Math.PI)) * WORLD_PX;
+};
+const latitude = (y) =>
+  (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD_PX))) * 180) / Math.PI;
+
+// The view that shows a box of degrees; east may exceed 180 where the box crosses that meridian.
+function fit([west, south, east, north], width, height, limit) {
+  const top = mercator(north);
+  const bottom = mercator(south);
+  const wide = Math.max(1e-6, ((east - west) / 360) * WORLD_PX);
+  const high = Math.max(1e-6, bottom - top);
+  const zoom = Math.min(Math.log2(width / wide), Math.log2(height / high), limit);
+  return {
+    longitude: (west + east) / 2,
+    latitude: latitude((top + bottom) / 2),
+    zoom: Math.max(ZOOM.min, zoom),
+  };
+}
+
+function swatch(entry) {
+  const box = document.createElement("span");
+  box.className = `swatch ${entry.mark}`;
+  box.style.setProperty("--colour", entry.colour);
+  if (entry.size) box.style.setProperty("--size", `${entry.size}px`);
+  box.setAttribute("aria-hidden", "true");
+  return box;
+}
+
+function fillLegend(holder, legend) {
+  holder.replaceChildren(
+    ...legend.map((group) => {
+      const part = document.createElement("div");
+      part.className = "group";
+      const title = document.createElement("p");
+      title.className = "title";
+      title.textContent = group.title;
+      const list = document.createElement("ul");
+      group.entries.forEach((entry) => {
+        const item = document.createElement("li");
+        item.append(swatch(entry), document.createTextNode(entry.label));
+        list.append(item);
+      });
+      part.append(title, list);
+      return part;
+    }),
+  );
+}
+
+const states = new WeakMap();
+
+export default function mapkit({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".mapkit");
+  const state = states.get(parentElement) ?? { gone: null, told: null, last: null, still: 0 };
+  states.set(parentElement, state);
+  state.data = data;
+  state.setStateValue = setStateValue;
+
+  fillLegend(root.querySelector(".legend .groups"), data.legend);
+  root.querySelector(".notes").textContent = data.notes.join(" ");
+  Object.entries(data.colours).forEach(([name, value]) => root.style.setProperty(`--${name}`, value));
+  if (state.timer) return undefined;
+
+  if (window.matchMedia("(max-width: 640px)").matches) root.querySelector(".legend").open = false;
+
+  const current = () => deckProps(chartOf(state.data.map));
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const go = (change) => {
+    const props = current();
+    if (!props) return;
+    const next = { ...props.viewState, ...change };
+    delete next.transitionDuration;
+    delete next.transitionInterpolator;
+    next.zoom = Math.max(ZOOM.min, Math.min(ZOOM.max, next.zoom));
+    if (calm) {
+      props.onViewStateChange({ viewState: next });
+      return;
+    }
+    // A short glide of our own: a few frames are enough to show where the map went.
+    const from = { ...props.viewState };
+    const started = performance.now();
+    const frame = (now) => {
+      const part = Math.min(1, (now - started) / 260);
+      const eased = 1 - (1 - part) ** 3;
+      const mix = (name) => from[name] + (next[name] - from[name]) * eased;
+      const live = current();
+      if (!live) return;
+      live.onViewStateChange({
+        viewState: { ...next, longitude: mix("longitude"), latitude: mix("latitude"), zoom: mix("zoom") },
+      });
+      if (part < 1) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  };
+  const fitted = (box, limit = 7) => {
+    const rect = chartOf(state.data.map).getBoundingClientRect();
+    return fit(box, rect.width, rect.height, limit);
+  };
+
+  root.querySelector(".in").onclick = () => go({ zoom: current().viewState.zoom + 1 });
+  root.querySelector(".out").onclick = () => go({ zoom: current().viewState.zoom - 1 });
+  root.querySelector(".home").onclick = () => go(fitted(state.data.home));
+
+  const place = ({ longitude, latitude: lat, zoom }) => {
+    const turned = ((((longitude + 180) % 360) + 360) % 360) - 180;
+    return [turned.toFixed(2), lat.toFixed(2), zoom.toFixed(2)].join(",");
+  };
+  state.timer = setInterval(() => {
+    if (!parentElement.isConnected) {
+      clearInterval(state.timer);
+      return;
+    }
+    const props = current();
+    root.classList.toggle("without-map", !props);
+    if (!props) return;
+    if (state.gone === null) {
+      // First sight of the map: without a view from the link, show the whole home box.
+      state.gone = state.data.go ? state.data.go.id : 0;
+      if (state.data.fit) {
+        props.onViewStateChange({ viewState: { ...props.viewState, ...fitted(state.data.home) } });
+        state.last = state.told = null;
+        return;
+      }
+    }
+    if (state.data.go && state.data.go.id !== state.gone) {
+      state.gone = state.data.go.id;
+      go(fitted(state.data.go.box));
+      return;
+    }
+    const now = place(props.viewState);
+    if (state.told === null) state.told = now;
+    state.still = now === state.last ? state.still + 1 : 0;
+    state.last = now;
+    // Told once the map has rested for about a second, so that a drag is one message.
+    if (state.still >= 3 && now !== state.told) {
+      state.told = now;
+      state.setStateValue("view", now);
+    }
+  }, 300);
+  return () => clearInterval(state.timer);
+}

@@ -1,0 +1,119 @@
+"""The shared filters: one selection for all pages, shown in the sidebar of those that use it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from wopmap.scene.options import AtlasOptions
+from wopmap.selection import Selection, Vocabulary
+from wopmap.ui import link
+
+SIDES = {"either": "Either", "mentor": "Mentor", "mentee": "Mentee"}
+MODES = {"active": "active in", "started": "started in"}
+
+LISTS = {
+    "regions": "Region",
+    "topics": "Topic",
+    "programmes": "Programme",
+    "modalities": "Modality",
+    "motives": "Motive of the mentor",
+    "status": "Status",
+    "confidence": "Confidence",
+    "scope": "Scope",
+}
+HELP = {
+    "regions": "UN (M49) sub-regions.",
+    "motives": "What a source says about why the mentor helps. It is a reading of statements, not a sample.",
+    "confidence": "A: said by a partner, the programme or the funder. B: a secondary source says so.",
+    "scope": "Related: near to a partnership between water operators but not strictly one.",
+    "status": "As of the year of the source; it may be long over.",
+}
+FIRST = ("regions", "topics", "programmes", "modalities")
+
+KEYS = tuple(f"filter_{name}" for name in ("text", "countries", "side", "years", "mode", *LISTS))
+
+
+def sidebar(vocabulary: Vocabulary) -> Selection:
+    """Draw the filters and return the selection they stand for."""
+    current = link.selection()
+    seed(current, vocabulary)
+    with st.sidebar:
+        top, button = st.columns([3, 2], vertical_alignment="center")
+        top.markdown("#### Filters")
+        button.button("Reset", key="filters_reset", on_click=reset, width="stretch", disabled=current == Selection())
+        text = st.text_input("Search", key="filter_text", placeholder="utility, city, country, programme")
+        countries = st.multiselect(
+            "Country",
+            vocabulary.countries_in_flows,
+            key="filter_countries",
+            format_func=lambda code: vocabulary.label("countries", code),
+            placeholder="All countries",
+        )
+        side = st.segmented_control(
+            "Country or region takes part as",
+            list(SIDES),
+            key="filter_side",
+            format_func=SIDES.__getitem__,
+            required=True,
+        )
+        lists = {name: _choices(name, vocabulary) for name in FIRST}
+        more = [name for name in LISTS if name not in FIRST]
+        chosen = sum(bool(getattr(current, name)) for name in more)
+        with st.expander(f"More filters ({chosen} set)" if chosen else "More filters", expanded=bool(chosen)):
+            lists |= {name: _choices(name, vocabulary) for name in more}
+    selection = replace(
+        current, text=" ".join(text.split()), countries=tuple(sorted(countries)), side=side or "either", **lists
+    )
+    st.session_state[link.SELECTION] = selection
+    return selection
+
+
+def _choices(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        LISTS[name],
+        list(vocabulary.terms(name)),
+        key=f"filter_{name}",
+        format_func=lambda code: vocabulary.label(name, code),
+        placeholder="All",
+        help=HELP.get(name),
+    )
+    return tuple(sorted(chosen))
+
+
+def seed(selection: Selection, vocabulary: Vocabulary) -> None:
+    """Give every filter that is not on the page yet the value the selection holds."""
+    values: dict[str, Any] = {name: list(getattr(selection, name)) for name in LISTS}
+    values |= {"text": selection.text, "side": selection.side, "mode": selection.mode}
+    values["countries"] = [code for code in selection.countries if code in vocabulary.countries_in_flows]
+    values["years"] = selection.years or vocabulary.years
+    for name, value in values.items():
+        st.session_state.setdefault(f"filter_{name}", value)
+
+
+def years(vocabulary: Vocabulary) -> Selection:
+    """Draw the years and how they count, and return the selection with them."""
+    current = link.selection()
+    first, last = vocabulary.years
+    seed(current, vocabulary)
+    span, mode = st.columns([5, 2], vertical_alignment="center")
+    chosen = span.slider("Years", first, last, key="filter_years", label_visibility="collapsed")
+    how = mode.segmented_control(
+        "Years mean", list(MODES), key="filter_mode", format_func=MODES.__getitem__, required=True,
+        label_visibility="collapsed", width="stretch",
+    )
+    whole = tuple(chosen) == (first, last)
+    selection = replace(current, years=None if whole else tuple(chosen), mode=how or "active")
+    st.session_state[link.SELECTION] = selection
+    return selection
+
+
+def reset() -> None:
+    """Show everything again; the view of the map stays."""
+    st.session_state[link.SELECTION] = Selection()
+    options: AtlasOptions = st.session_state[link.OPTIONS]
+    st.session_state[link.OPTIONS] = replace(options, pick="")
+    for key in KEYS:
+        st.session_state.pop(key, None)

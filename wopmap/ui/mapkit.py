@@ -1,0 +1,107 @@
+"""A map on a page: the chart, its own zoom buttons, legend and notes, and what the reader does with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from wopmap.draw import deck
+from wopmap.scene.model import Scene, View
+from wopmap.scene.options import parse_view
+
+ASSETS = Path(__file__).parent / "assets"
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees; east may exceed 180."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """A wish to look at a place; a new ``id`` makes it a new wish."""
+
+    id: int
+    box: Box
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "wopmap_mapkit",
+        html=(ASSETS / "mapkit.html").read_text(encoding="utf-8"),
+        css=(ASSETS / "mapkit.css").read_text(encoding="utf-8"),
+        js=(ASSETS / "mapkit.js").read_text(encoding="utf-8"),
+    )
+
+
+def show(
+    scene: Scene,
+    *,
+    key: str,
+    publish: deck.Publish,
+    area_address: deck.AreaAddress,
+    home: Box,
+    whole: bool,
+    go: GoTo | None,
+    on_pick: Any,
+) -> View | None:
+    """Draw a scene and return where the reader has taken the map, once it rests; None before that.
+
+    The chart is given the view it was opened with for as long as the page is open: Streamlit would move the map
+    whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
+    box, fitted to the size the map has on this screen.
+    """
+    opened, fit = st.session_state.setdefault(f"{key}-entry", (scene.view, whole))
+    chart = deck.draw(scene, publish, area_address)
+    chart.initial_view_state.longitude = opened.lon
+    chart.initial_view_state.latitude = opened.lat
+    chart.initial_view_state.zoom = opened.zoom
+    with st.container(key=f"{key}-frame", gap=None):
+        st.pydeck_chart(chart, key=key, on_select=on_pick, height=MAP_HEIGHT, alt=scene.summary)
+        told = _component()(
+            key=f"{key}-kit",
+            data={
+                "map": key,
+                "legend": [asdict(group) for group in scene.legend],
+                "notes": list(scene.notes),
+                "home": list(home),
+                "fit": fit,
+                "go": asdict(go) if go else None,
+                "colours": {
+                    "ground": scene.theme.ground,
+                    "ink": scene.theme.ink,
+                    "quiet": scene.theme.quiet,
+                    "border": scene.theme.border,
+                    "land": scene.theme.land,
+                },
+            },
+            on_view_change=_nothing,
+        )
+    return parse_view(told.view) if told.view else None
+
+
+MAP_HEIGHT = 430
+
+
+def picked(key: str) -> str | None:
+    """Identity of what the reader clicked on the map; None where a click cleared the choice."""
+    event = st.session_state.get(key)
+    objects = event["selection"]["objects"] if event else {}
+    for found in objects.values():
+        for item in found:
+            identity = (item.get("properties") or item).get("id")
+            if identity:
+                return str(identity)
+    return None
+
+
+def leave(key: str) -> None:
+    """Forget where a map was opened, so that it opens at the last view when the page is entered again."""
+    st.session_state.pop(f"{key}-entry", None)
+
+
+def _nothing() -> None:
+    """Streamlit wants a callback for every value a component may send."""

@@ -1,0 +1,30 @@
+"""The script Streamlit runs: page frame, navigation, then the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from wopmap.ui.page import dress, guarded
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+st.set_page_config(
+    page_title="wopmap",
+    page_icon=str(Path(__file__).parent / "assets" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
+    menu_items={"Get help": None, "Report a bug": None, "About": None},
+)
+dress()
+page = st.navigation(
+    [
+        st.Page(PAGES / "atlas.py", title="Atlas", url_path="atlas", default=True),
+        st.Page(PAGES / "data.py", title="Data", url_path="data"),
+    ],
+    position="top",
+)
+st.session_state["page"] = page.url_path
+with guarded():
+    page.run()

@@ -1,0 +1,73 @@
+"""The table with the same rows as the map, its download, and the count of what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from wopmap import partnerships as facts
+from wopmap.selection import Selection, Shown, hidden_words
+from wopmap.tables import csv_safe
+from wopmap.ui import loaders
+from wopmap.ui.text import plain
+
+TABLE = "partnership-table"
+COLUMNS = {
+    "mentors": ("Mentors", "medium"),
+    "from_countries": ("From", "small"),
+    "mentees": ("Mentees", "medium"),
+    "to_countries": ("To", "small"),
+    "years": ("Years", "small"),
+    "status": ("Status", "small"),
+    "modality": ("Modality", "small"),
+    "programme": ("Programme", "small"),
+    "topics": ("Topics", "medium"),
+    "confidence": ("Confidence", "small"),
+    "source": ("Source", "medium"),
+}
+
+
+def counts(shown: Shown) -> None:
+    """"n of N shown, k hidden because ..." """
+    st.markdown(plain(hidden_words(shown)))
+
+
+def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
+    """One row per partnership shown; choosing a row opens its card."""
+    rows = loaders.partnership_table(selection)
+    title, button = st.columns([4, 1], vertical_alignment="bottom")
+    title.subheader("The same partnerships as a table", anchor=False)
+    button.download_button(
+        "Download CSV",
+        data=lambda: csv_safe(rows),
+        file_name="wopmap_partnerships.csv",
+        mime="text/csv",
+        key="partnership-csv",
+        icon=":material/download:",
+        width="stretch",
+        on_click="ignore",
+        disabled=rows.empty,
+    )
+    if rows.empty:
+        st.caption("No partnership passes the filters.")
+        return
+
+    def choose() -> None:
+        chosen = st.session_state[TABLE]["selection"]["rows"]
+        on_pick(str(rows["wop_id"].iloc[chosen[0]]) if chosen else "")
+
+    config = {name: st.column_config.TextColumn(label, width=width) for name, (label, width) in COLUMNS.items()}
+    config["source_url"] = st.column_config.LinkColumn("Link", display_text="open", width="small")
+    st.dataframe(
+        rows,
+        key=TABLE,
+        hide_index=True,
+        height=420,
+        column_order=[*COLUMNS, "source_url"],
+        column_config=config,
+        on_select=choose,
+        selection_mode="single-row",
+    )
+    st.caption("Choose a row to open its card beside the map. Click a heading to sort.")
+    del facts

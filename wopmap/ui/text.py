@@ -1,0 +1,32 @@
+"""Text from data on a page that reads Markdown: shown as it is, never as markup."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+# Everything Markdown, its tables, maths, emoji codes and Streamlit's own directives could take for markup.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~&@^=/\"'])")
+
+
+def plain(text: object) -> str:
+    """The text with every character of markup escaped, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def link(label: object, url: object) -> str:
+    """A Markdown link for web addresses; the label alone for anything else (``javascript:``, ``data:`` ...)."""
+    safe = web_address(url)
+    return plain(label) if safe is None else f"[{plain(label)}](<{safe}>)"
+
+
+def web_address(url: object) -> str | None:
+    """The address where it is one of the web, with what could end a Markdown link encoded; else None."""
+    text = str(url).strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
