@@ -1,4 +1,4 @@
-"""Household water: what the indicators mean, and country figures by year."""
+"""Household water by country: the ladder by year."""
 
 from __future__ import annotations
 
@@ -22,13 +22,21 @@ COUNTRY_INDICATORS: Mapping[str, Term] = {
         "People using an improved source at home that is available when needed and free from contamination. "
         "Many countries have no estimate.",
     ),
-    "accessible_on_premises": Term("Water on premises", "People using an improved source at home or on the plot."),
-    "available_when_needed": Term("Water when needed", "People using an improved source that runs when they need it."),
+    "accessible_on_premises": Term(
+        "Water on premises", "People using an improved source at home or on the plot."
+    ),
+    "available_when_needed": Term(
+        "Water when needed", "People using an improved source that runs when they need it."
+    ),
     "free_from_contamination": Term(
         "Free from contamination", "People using an improved source free from faecal and priority chemicals."
     ),
-    "piped_improved": Term("Piped water", "People using improved sources that are piped, public taps included."),
-    "non_piped_improved": Term("Improved, not piped", "People using boreholes, protected wells, springs, rain."),
+    "piped_improved": Term(
+        "Piped water", "People using improved sources that are piped, public taps included."
+    ),
+    "non_piped_improved": Term(
+        "Improved, not piped", "People using boreholes, protected wells, springs, rain."
+    ),
     "limited": Term("Limited service", "People using an improved source more than 30 minutes away and back."),
     "unimproved": Term("Unimproved source", "People using unprotected wells or springs."),
     "surface_water": Term("Surface water", "People drinking straight from rivers, lakes, ponds or canals."),
