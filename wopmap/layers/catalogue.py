@@ -77,7 +77,7 @@ class Catalogue:
             raise LayerDamaged(
                 "manifest",
                 place,
-                f"was written for schema version {manifest.get('schema_version')!r}, this is {SCHEMA_VERSION}",
+                f"was written for schema version {manifest.get('schema_version')!r}, not {SCHEMA_VERSION}",
             )
         return manifest
 
@@ -128,6 +128,25 @@ class Catalogue:
             raise LayerDamaged(name, place, f"is not a readable Parquet file ({error})") from error
         _compare(schema, _layer(name), place)
 
+    def content(self, name: str) -> bytes:
+        """The file of a layer as it is, compared with the manifest at this very read.
+
+        Raises
+        ------
+        LayerMissing, LayerDamaged
+        """
+        entry, place = self.entry(name), self._shown(f"{name}.parquet")
+        try:
+            with self._fs.open_input_stream(self._path(f"{name}.parquet")) as stream:
+                content: bytes = stream.read()
+        except FileNotFoundError:
+            raise LayerMissing(name, place, "does not exist") from None
+        except OSError as error:
+            raise LayerDamaged(name, place, f"cannot be read ({error})") from error
+        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+            raise LayerDamaged(name, place, "does not match its SHA-256 in the manifest")
+        return content
+
     def arrow(
         self, name: str, columns: Sequence[str] | None = None, where: ds.Expression | None = None
     ) -> pa.Table:
@@ -159,7 +178,9 @@ class Catalogue:
             raise LayerMissing(name, self._shown(f"{name}.parquet"), "does not exist any more") from None
         except OSError as error:
             place = self._shown(f"{name}.parquet")
-            raise LayerDamaged(name, place, f"holds a page that does not match its checksum ({error})") from error
+            raise LayerDamaged(
+                name, place, f"holds a page that does not match its checksum ({error})"
+            ) from error
 
     def table(
         self, name: str, columns: Sequence[str] | None = None, where: ds.Expression | None = None
