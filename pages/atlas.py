@@ -27,7 +27,7 @@ def view() -> None:
         selection = play.years(world.vocabulary)
     shown = loaders.shown(selection)
     chosen = options.current()
-    pick = cards.resolve(chosen.pick, shown, chosen.level)
+    pick = cards.resolve(chosen.pick, shown, world)
     series, year = loaders.water(chosen, selection)
     scene = atlas_scene(
         loaders.flow_map(selection, chosen, page.theme(), pick.wop_ids),
@@ -57,11 +57,11 @@ def view() -> None:
         options.looked_at(looked)
     with right:
         if pick:
-            cards.show(pick, world, on_close=lambda: options.pick(""))
+            cards.show(pick, world, on_close=lambda: options.pick(""), on_pick=options.pick)
         else:
-            rankings.show(shown, chosen, on_pick=options.pick)
+            rankings.show(shown, chosen, world.country_names, on_pick=options.pick)
 
 
 play.run(view)
-tables.partnerships(loaders.shown(link.selection()), world, on_pick=options.pick)
+tables.partnerships(link.selection(), on_pick=options.pick)
 link.write_link(link.selection().to_query(), options.current().to_query())

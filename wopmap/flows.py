@@ -15,7 +15,6 @@ from wopmap.selection import Shown, Vocabulary
 from wopmap.words import counted, listed, slug
 
 Codes = NDArray[np.intp]
-Years = pd.arrays.IntegerArray
 
 LEVELS = ("operator", "country", "region")
 SIDES = ("mentor", "mentee")
@@ -312,9 +311,9 @@ def _spans(
     return _years(first), _years(last)
 
 
-def _years(values: NDArray[np.float64]) -> Years:
+def _years(values: NDArray[np.float64]) -> pd.Series:
     known = np.isfinite(values)
-    return Years(np.where(known, values, 0).astype(np.int64), ~known)
+    return pd.Series(np.where(known, values, 0).astype(np.int64), dtype="Int64").mask(~known)
 
 
 def _places(whole: pd.DataFrame, flows: pd.DataFrame, level: str, countries: pd.DataFrame) -> pd.DataFrame:

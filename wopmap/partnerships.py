@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,9 @@ from wopmap import labels
 from wopmap.labels import Term
 from wopmap.selection.filters import split_values
 from wopmap.words import grouped
+
+Row = dict[Any, Any]
+"""One row of the layer by column, a missing value being None."""
 
 NOT_STATED = "not stated"
 COLUMNS = {
@@ -93,7 +97,7 @@ def card(
     rows = partnerships[partnerships["wop_id"] == wop_id]
     if rows.empty:
         return None
-    row = {name: None if pd.isna(value) else value for name, value in rows.iloc[0].items()}
+    row: Row = {name: None if pd.isna(value) else value for name, value in rows.iloc[0].items()}
     known = operators.set_index("operator_id")
     mentors, mentees = (split_values(row[side]) for side in ("mentors", "mentees"))
     short = [
@@ -139,7 +143,7 @@ def table(
 
     rows = []
     for values in partnerships.to_dict("records"):
-        row = {name: None if pd.isna(value) else value for name, value in values.items()}
+        row: Row = {name: None if pd.isna(value) else value for name, value in values.items()}
         mentors, mentees = (split_values(row[side]) for side in ("mentors", "mentees"))
         document = _document(row["source_id"], documents)
         rows.append(
@@ -168,7 +172,7 @@ def table(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def years_in_words(row: dict) -> str:
+def years_in_words(row: Row) -> str:
     """``2014 to 2017``, ``from 2014, end not stated``, ``start not stated, seen active in 2019`` ..."""
     start, end, seen = (row[name] for name in ("start_year", "end_year", "known_active_year"))
     if start is not None and end is not None:
@@ -183,7 +187,7 @@ def years_in_words(row: dict) -> str:
     return "years not stated"
 
 
-def status_in_words(row: dict) -> str:
+def status_in_words(row: Row) -> str:
     """Status with the year it was stated for: a source of 2012 cannot say what is active today."""
     name = labels.label(labels.STATUS, row["status"])
     if row["status"] == "unknown":
@@ -191,11 +195,16 @@ def status_in_words(row: dict) -> str:
     return f"{name} (as of {row['status_as_of'] or 'a year not stated'})"
 
 
-def budget_in_words(row: dict) -> str:
+def budget_in_words(row: Row) -> str:
     """Money as stated, not converted; empty where none is stated."""
     if row["budget_amount"] is None:
         return ""
     return f"{grouped(row['budget_amount'])} {row['budget_currency'] or ''}".strip()
+
+
+def topics_in_words(row: Row) -> list[str]:
+    """Labels of the topics."""
+    return [labels.label(labels.TOPICS, topic) for topic in split_values(row["topics"])]
 
 
 def _full_name(operators: pd.DataFrame, member: str) -> str:
@@ -209,8 +218,8 @@ def _full_name(operators: pd.DataFrame, member: str) -> str:
     return ", ".join(parts) + (f" - {kind.lower()}" if kind else "")
 
 
-def _facts(row: dict) -> tuple[Fact, ...]:
-    topics = ", ".join(labels.label(labels.TOPICS, topic).lower() for topic in split_values(row["topics"]))
+def _facts(row: Row) -> tuple[Fact, ...]:
+    topics, budget = ", ".join(topics_in_words(row)), budget_in_words(row)
     programme = row["programme"] or NOT_STATED
     if row["programme_as_stated"] and row["programme_as_stated"] != row["programme"]:
         programme += f' (in the source: "{row["programme_as_stated"]}")'
@@ -221,9 +230,7 @@ def _facts(row: dict) -> tuple[Fact, ...]:
         _coded("Modality", labels.term(labels.MODALITIES, row["modality"])),
         Fact("Programme", programme),
         Fact("Topics", topics or NOT_STATED),
-        Fact(
-            "Budget", f"{budget_in_words(row)}, as stated" if row["budget_amount"] is not None else NOT_STATED
-        ),
+        Fact("Budget", f"{budget} (as stated, not converted)" if budget else NOT_STATED),
         Fact("Brokered by", _joined(row["facilitators"])),
         Fact("Paid by", _joined(row["funders"])),
         _coded("Confidence", labels.term(labels.CONFIDENCE, row["confidence"])),
@@ -242,7 +249,7 @@ def _joined(values: str | None) -> str:
     return ", ".join(split_values(values)) or NOT_STATED
 
 
-def _sources(row: dict, sources: pd.DataFrame) -> tuple[Source, ...]:
+def _sources(row: Row, sources: pd.DataFrame) -> tuple[Source, ...]:
     wanted = dict.fromkeys(s for s in (row["source_id"], row["source_id_2"]) if s)
     documents = {
         found.source_id: found for found in sources[sources["source_id"].isin(wanted)].itertuples(index=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from wopmap.scene.model import Flows, Labels, Points
 from wopmap.scene.style import ARROW_PX, rgb
@@ -33,37 +34,54 @@ def collection(features: Iterable[dict[str, Any]]) -> bytes:
     return text.encode()
 
 
-def areas(outlines: pd.DataFrame, key: str, name: str, series: dict[str, pd.DataFrame], decimals: int = 2, tolerance: float = 0.0) -> bytes:
+def straightened(outlines: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+    """Outlines drawn with fewer points; neighbours keep meeting.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame, (m,)
+        Polygons in degrees that share their borders; rows without geometry are left out.
+    tolerance : float
+        Degrees by which a border may be moved; 0 for not at all. Islands too small to be seen at that
+        coarseness go, but never the largest part of an area.
+    """
+    rows = outlines[outlines.geometry.notna() & ~outlines.geometry.is_empty]
+    if not tolerance:
+        return rows
+    shapes = shapely.coverage_simplify(rows.geometry.to_numpy(), tolerance)
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    sizes = shapely.area(parts)
+    largest = np.zeros(len(shapes))
+    np.maximum.at(largest, owner, sizes)
+    kept = (sizes >= tolerance**2) | (sizes == largest[owner])
+    return rows.set_geometry(shapely.multipolygons(parts[kept], indices=owner[kept]))
+
+
+def areas(
+    outlines: pd.DataFrame, key: str, name: str, series: dict[str, pd.DataFrame], decimals: int = 2
+) -> bytes:
     """Polygons with all their yearly figures.
 
     Parameters
     ----------
     outlines : geopandas.GeoDataFrame, (m,)
-        Polygons in degrees; rows without geometry are left out.
+        Polygons in degrees.
     key, name : str
         Columns with the identity and the name of an area; both may be missing for a polygon.
     series : mapping of str to (areas, years) frames
         Shares (0-1) by area and year; written as whole per mille, missing as null.
     decimals : int
         Digits kept of a coordinate.
-    tolerance : float
-        Degrees by which shared outlines may be straightened (neighbours keep meeting); 0 for not at all.
 
     Returns
     -------
     bytes
         GeoJSON. Properties: ``id``, ``name``, and one list per series in the order of its years.
     """
-    import shapely
-
-    rows = outlines[outlines.geometry.notna()]
-    shapes = rows.geometry.to_numpy()
-    if tolerance:
-        shapes = shapely.coverage_simplify(shapes, tolerance)
-    geometry = json_geometry(shapes, decimals)
+    geometry = json_geometry(outlines.geometry.to_numpy(), decimals)
     frames = {field: per_mille(frame) for field, frame in series.items()}
     features = []
-    for shape, identity, label in zip(geometry, rows[key], rows[name], strict=True):
+    for shape, identity, label in zip(geometry, outlines[key], outlines[name], strict=True):
         if shape is None:
             continue
         known = None if pd.isna(identity) else str(identity)
@@ -73,6 +91,24 @@ def areas(outlines: pd.DataFrame, key: str, name: str, series: dict[str, pd.Data
                 properties[field] = table[known]
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return collection(features)
+
+
+def borders(outlines: pd.DataFrame, decimals: int = 2) -> bytes:
+    """Every stretch of border between two areas once: ``[{"a": [lon, lat], "b": [lon, lat]}, ...]``.
+
+    A coast needs no line of its own: it is where the colour ends. Left out, two thirds of the lines need
+    not be drawn.
+    """
+    rings = shapely.get_rings(shapely.get_parts(outlines.geometry.to_numpy()))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    points = np.round(points, decimals)
+    ends = np.hstack([points[:-1], points[1:]])[ring[1:] == ring[:-1]]
+    ends = ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)]
+    turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    ends[turned] = ends[turned][:, [2, 3, 0, 1]]
+    stretches, times = np.unique(ends, axis=0, return_counts=True)
+    rows = [{"a": row[:2], "b": row[2:]} for row in stretches[times > 1].tolist()]
+    return json.dumps(rows, separators=(",", ":")).encode()
 
 
 def per_mille(frame: pd.DataFrame) -> dict[str, list[int | None]]:
@@ -86,8 +122,6 @@ def per_mille(frame: pd.DataFrame) -> dict[str, list[int | None]]:
 
 def json_geometry(shapes: np.ndarray, decimals: int) -> list[dict[str, Any] | None]:
     """GeoJSON geometries with rounded coordinates; what vanishes at that precision becomes None."""
-    import shapely
-
     texts = shapely.to_geojson(shapes)
     out: list[dict[str, Any] | None] = []
     for shape, text in zip(shapes, texts, strict=True):

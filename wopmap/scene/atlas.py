@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,12 @@ from wopmap.scene.style import (
     Theme,
     breaks_of,
     class_labels,
+    tick_labels,
     water_colours,
 )
 from wopmap.words import counted, listed
 
-BOUNDARY_NOTE = (
-    "Land and borders: Natural Earth 1:50m. Borders and names imply no opinion on the legal status of any territory."
-)
+BOUNDARY_NOTE = "Land and borders: Natural Earth 1:50m. Borders and names imply no opinion on the legal status of any territory."
 WORLD = View(lon=15.0, lat=18.0, zoom=0.6)
 WORLD_BOX = (-168.0, -52.0, 192.0, 74.0)
 """West, south, east and north of what "show everything" shows; east of 180 keeps the Pacific in one piece."""
@@ -99,13 +99,13 @@ def scale(counts: np.ndarray, largest: int, limits: tuple[float, float]) -> np.n
     return low + (high - low) * np.clip((np.sqrt(np.maximum(counts, 1)) - 1.0) / span, 0.0, 1.0)
 
 
-def years_in_words(first: object, last: object) -> str:
+def years_in_words(first: Any, last: Any) -> str:
     """``2010``, ``2010 to 2014``, or that no year is stated."""
-    if pd.isna(first) and pd.isna(last):  # type: ignore[call-overload]
+    if pd.isna(first) and pd.isna(last):
         return "years not stated"
-    if pd.isna(first) or pd.isna(last) or first == last:  # type: ignore[call-overload]
-        return f"{int(last if pd.isna(first) else first)}"  # type: ignore[call-overload]
-    return f"{int(first)} to {int(last)}"  # type: ignore[call-overload]
+    if pd.isna(first) or pd.isna(last) or first == last:
+        return f"{int(last if pd.isna(first) else first)}"
+    return f"{int(first)} to {int(last)}"
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def flow_map(
             edges[column].to_numpy(dtype=float)[arrows]
             for column in ("origin_lon", "origin_lat", "destination_lon", "destination_lat")
         ),
-        max_points=PATH_POINTS,
+        most=PATH_POINTS,
     )
     flows = Flows(
         "flows",
@@ -222,9 +222,13 @@ def edge_tips(edges: pd.DataFrame, shown: pd.DataFrame, level: str) -> list[str]
                     found[topic] = found.get(topic, 0) + 1
         most = sorted(found, key=lambda topic: (-found[topic], topic))
         about = listed(
-            [labels.term(labels.TOPICS, topic).label for topic in most], most=TOPICS_IN_TIP, more="more topics"
+            [labels.term(labels.TOPICS, topic).label for topic in most],
+            most=TOPICS_IN_TIP,
+            more="more topics",
         )
-        lines.append(f"{names}\n{counted(int(edge.partnerships), 'partnership')}, {years}\n{about or 'topics not stated'}")
+        lines.append(
+            f"{names}\n{counted(int(edge.partnerships), 'partnership')}, {years}\n{about or 'topics not stated'}"
+        )
     return lines
 
 
@@ -234,9 +238,10 @@ def place_layers(
     """Mentors as rings and mentees as dots, sized by their partnerships; regions carry none."""
     if level == "region":
         return ()
+    names = dict(zip(countries["iso3"], countries["name"], strict=True))
     out = []
     for side, colour, ring in (("mentor", theme.mentor, True), ("mentee", theme.mentee, False)):
-        table = ranking(shown, side, level, top=None)
+        table = ranking(shown, side, level, top=None, names=names)
         largest = int(ranking(every, side, level, top=1)["partnerships"].max()) if len(every) else 1
         lon, lat = _places(table["id"], shown, countries, side, level)
         verb = {"mentor": "mentors in", "mentee": "is mentored in"}[side]
@@ -260,7 +265,9 @@ def _places(
         where = countries.set_index("iso3")[["lon", "lat"]]
     else:
         columns = [f"{side}_id", f"{side}_lon", f"{side}_lat"]
-        where = shown[columns].drop_duplicates(columns[0]).set_index(columns[0]).set_axis(["lon", "lat"], axis=1)
+        where = (
+            shown[columns].drop_duplicates(columns[0]).set_index(columns[0]).set_axis(["lon", "lat"], axis=1)
+        )
     found = where.reindex(ids)
     return found["lon"].to_numpy(dtype=float), found["lat"].to_numpy(dtype=float)
 
@@ -275,49 +282,53 @@ def flow_legend(
     ]
     if not key.colours or used - set(key.colours):
         entries.append(Entry(key.rest_label, key.rest, "line", 4.0))
-    groups = [LegendGroup(f"{key.title} (arrow points to the mentee)" if key.colours else "Arrow", tuple(entries))]
+    groups = [LegendGroup(f"{key.title}, arrow to the mentee" if key.colours else "Arrow", tuple(entries))]
     steps = sorted({1, max(1, round(largest / 3)), largest})
     sizes = scale(np.array(steps), largest, FLOW_WIDTH_PX)
-    groups.append(
-        LegendGroup(
-            "Partnerships",
-            tuple(
-                Entry(counted(step, "partnership"), theme.several, "line", float(size))
-                for step, size in zip(steps, sizes, strict=True)
-            ),
-        )
-    )
-    symbols = [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
+    entries = [
+        Entry(str(step), theme.several, "line", float(size)) for step, size in zip(steps, sizes, strict=True)
+    ]
+    entries += [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
     if rings:
-        symbols = [Entry("help inside one place", theme.several, "ring", 6.0)]
-    groups.append(LegendGroup("Ring and dot, sized by partnerships", tuple(symbols)))
+        entries.append(Entry("help inside", theme.several, "ring", 6.0))
+    groups.append(LegendGroup("Width and size: partnerships", tuple(entries), inline=True))
     return tuple(groups)
 
 
-def water_areas(series: CountrySeries, year: int, theme: Theme, outlines: str = "countries") -> Areas:
-    """Countries coloured by household water in one year."""
+FAR_ZOOM = 3.2
+TOLERANCE = {"far": 0.15, "near": 0.04}
+"""Degrees: up to ``FAR_ZOOM`` 0.15 degrees are less than two pixels; nearer, 0.04 are until zoom 5."""
+
+
+def water_areas(series: CountrySeries, year: int, theme: Theme, zoom: float) -> Areas:
+    """Countries coloured by household water in one year, as fine as the zoom can show."""
     return Areas(
         id="water",
-        outlines=outlines,
+        outlines="countries",
         key="iso3",
         values=series.of_year(year),
         field=(f"{series.indicator}_{series.residence}", year - series.years[0]),
         breaks=breaks_of(series.indicator),
         colours=water_colours(series.indicator, theme),
+        tolerance=TOLERANCE["far" if zoom <= FAR_ZOOM else "near"],
     )
 
 
 def water_legend(series: CountrySeries, year: int, theme: Theme) -> LegendGroup:
     """Classes with their breaks, and the entry for no data."""
     name = COUNTRY_INDICATORS[series.indicator].label
-    people = RESIDENCES[series.residence].label.lower()
+    people = "" if series.residence == "total" else f", {RESIDENCES[series.residence].label.lower()}"
     entries = [
         Entry(label, colour, "fill")
         for label, colour in zip(
             class_labels(breaks_of(series.indicator)), water_colours(series.indicator, theme), strict=True
         )
     ]
-    return LegendGroup(f"{name}, {people}, {year}", (*entries, Entry("no data", theme.hatch, "hatch")))
+    return LegendGroup(
+        f"{name}{people}, {year}",
+        (*entries, Entry("no data", theme.hatch, "hatch")),
+        ticks=tick_labels(breaks_of(series.indicator)),
+    )
 
 
 def atlas_scene(
@@ -333,13 +344,14 @@ def atlas_scene(
     sources: Sequence[str] = (),
 ) -> Scene:
     """Put household water and flows together."""
+    view = options.view or WORLD
     return Scene(
         title=title,
         subtitle=subtitle,
         summary=summary,
         theme=theme,
-        view=options.view or WORLD,
-        layers=(water_areas(series, year, theme), *drawn.layers),
+        view=view,
+        layers=(water_areas(series, year, theme, view.zoom), *drawn.layers),
         legend=(*drawn.legend, water_legend(series, year, theme)),
         notes=(BOUNDARY_NOTE,),
         sources=tuple(sources),

@@ -50,10 +50,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class LegendGroup:
-    """A heading and its entries."""
+    """A heading and its entries.
+
+    Attributes
+    ----------
+    ticks : tuple of str
+        For classes of one scale: the breaks between the ``fill`` entries, with the unit in the last, so that a
+        drawer may set them as one bar.
+    inline : bool
+        The entries are short enough for one line.
+    """
 
     title: str
     entries: tuple[Entry, ...]
+    ticks: tuple[str, ...] = ()
+    inline: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +84,8 @@ class Areas:
         position of the year in it.
     breaks, colours : tuple
         Class breaks (shares) and one colour more than breaks.
+    tolerance : float
+        Degrees by which the outlines may be straightened in this view without the reader seeing it.
     """
 
     id: str
@@ -82,6 +95,7 @@ class Areas:
     field: tuple[str, int]
     breaks: tuple[float, ...]
     colours: tuple[str, ...]
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,7 +47,7 @@ class AtlasOptions:
         None shows the whole world.
     """
 
-    level: str = "operator"
+    level: str = "country"
     colour: str = "modality"
     indicator: str = "at_least_basic"
     residence: str = "total"
@@ -69,7 +69,7 @@ class AtlasOptions:
             if asked is None:
                 continue
             if asked in known:
-                options = replace(options, **{_FIELD.get(name, name): asked})
+                options = _with(options, _FIELD.get(name, name), asked)
             else:
                 shown = known[getattr(options, _FIELD.get(name, name))].label.lower()
                 problems.append(
@@ -106,11 +106,21 @@ _PARAMETER = {"indicator": "water", "residence": "people"}
 PARAMETERS = frozenset({"level", "colour", "water", "people", "water_year", "pick", "at"})
 """Names these options use in a link."""
 
+
+def _with(options: AtlasOptions, field: str, value: Any) -> AtlasOptions:
+    return replace(options, **{field: value})
+
+
 WATER_YEARS = (1900, 2100)
 
 
 def _with_water_year(options: AtlasOptions, asked: str) -> tuple[AtlasOptions, list[str]]:
-    if asked.isascii() and asked.isdigit() and len(asked) == 4 and WATER_YEARS[0] <= int(asked) <= WATER_YEARS[1]:
+    if (
+        asked.isascii()
+        and asked.isdigit()
+        and len(asked) == 4
+        and WATER_YEARS[0] <= int(asked) <= WATER_YEARS[1]
+    ):
         return replace(options, water_year=int(asked)), []
     return options, [
         f"This link asked for household water of the year {quoted(asked)}, which is not a year; "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 RGB = tuple[int, int, int]
 
@@ -29,6 +30,8 @@ class Theme:
         Text, and secondary text, thin rules and borders.
     land, border : str
         Land without a figure drawn on it, and the line between countries.
+    rule : str
+        Frames of legends, swatches and hover texts.
     hatch : str
         The hatching of "no data".
     water : tuple of str
@@ -51,6 +54,7 @@ class Theme:
     quiet: str
     land: str
     border: str
+    rule: str
     hatch: str
     water: tuple[str, ...]
     help: tuple[str, ...]
@@ -67,9 +71,10 @@ LIGHT = Theme(
     ink="#16324a",
     quiet="#5f7180",
     land="#ecefec",
-    border="#aab7b8",
+    border="#f7f8f5",
+    rule="#aab7b8",
     hatch="#9aa5a8",
-    water=("#e6f1ef", "#b3d7d5", "#80babf", "#4f9aa8", "#24748a"),
+    water=("#dbeae8", "#b3d7d5", "#80babf", "#4f9aa8", "#24748a"),
     help=("#a63d6a", "#e8871e", "#3d1f12", "#6f5a14", "#f2a98a", "#ad7bb8"),
     accent="#b5441a",
     several="#8b8680",
@@ -84,7 +89,8 @@ DARK = Theme(
     ink="#e6eef0",
     quiet="#9db0b8",
     land="#1c2c34",
-    border="#3b5059",
+    border="#0f1c24",
+    rule="#3b5059",
     hatch="#5a6c74",
     water=("#17303a", "#1f4a55", "#2b6873", "#3d8a93", "#5caab0"),
     help=("#f39c3d", "#e0568a", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
@@ -118,7 +124,7 @@ LACKS = frozenset({"limited", "unimproved", "surface_water"})
 
 FLOW_WIDTH_PX = (1.6, 8.0)
 POINT_RADIUS_PX = (2.6, 13.0)
-ARROW_PX = (11.0, 20.0)
+ARROW_PX = (12.0, 23.0)
 
 
 def breaks_of(indicator: str) -> tuple[float, ...]:
@@ -139,5 +145,11 @@ def class_of(share: float, breaks: tuple[float, ...]) -> int:
 def class_labels(breaks: tuple[float, ...], unit: str = "%") -> tuple[str, ...]:
     """Words for the classes, e.g. ``under 50 %``, ``50 to 75 %``, ..., ``99 % and more``."""
     percent = [f"{round(edge * 100, 1):g}" for edge in breaks]
-    inner = [f"{low} to {high} {unit}" for low, high in zip(percent, percent[1:], strict=False)]
+    inner = [f"{low} to {high} {unit}" for low, high in pairwise(percent)]
     return (f"under {percent[0]} {unit}", *inner, f"{percent[-1]} {unit} and more")
+
+
+def tick_labels(breaks: tuple[float, ...], unit: str = "%") -> tuple[str, ...]:
+    """The breaks as numbers, the last one with its unit."""
+    numbers = [f"{round(edge * 100, 1):g}" for edge in breaks]
+    return (*numbers[:-1], f"{numbers[-1]} {unit}")

@@ -87,6 +87,7 @@ class Vocabulary:
         motivation_types : DataFrame, optional
             Layer with the columns motivation, label, definition; without it, motives are their codes.
         """
+        countries = countries[countries["iso3"].notna()]  # an outline without a code is land, not a choice
         in_flows = set(flows["mentor_country"].dropna()) | set(flows["mentee_country"].dropna())
         places = {code: Term(name) for code, name in zip(countries["iso3"], countries["name"], strict=True)}
         places.update({code: Term(code) for code in in_flows - places.keys()})

@@ -43,7 +43,9 @@ def sidebar(vocabulary: Vocabulary) -> Selection:
     with st.sidebar:
         top, button = st.columns([3, 2], vertical_alignment="center")
         top.markdown("#### Filters")
-        button.button("Reset", key="filters_reset", on_click=reset, width="stretch", disabled=current == Selection())
+        button.button(
+            "Reset", key="filters_reset", on_click=reset, width="stretch", disabled=current == Selection()
+        )
         text = st.text_input("Search", key="filter_text", placeholder="utility, city, country, programme")
         countries = st.multiselect(
             "Country",
@@ -59,13 +61,17 @@ def sidebar(vocabulary: Vocabulary) -> Selection:
             format_func=SIDES.__getitem__,
             required=True,
         )
-        lists = {name: _choices(name, vocabulary) for name in FIRST}
+        lists: dict[str, Any] = {name: _choices(name, vocabulary) for name in FIRST}
         more = [name for name in LISTS if name not in FIRST]
         chosen = sum(bool(getattr(current, name)) for name in more)
         with st.expander(f"More filters ({chosen} set)" if chosen else "More filters", expanded=bool(chosen)):
             lists |= {name: _choices(name, vocabulary) for name in more}
     selection = replace(
-        current, text=" ".join(text.split()), countries=tuple(sorted(countries)), side=side or "either", **lists
+        current,
+        text=" ".join(text.split()),
+        countries=tuple(sorted(countries)),
+        side=side or "either",
+        **lists,
     )
     st.session_state[link.SELECTION] = selection
     return selection
@@ -98,11 +104,16 @@ def years(vocabulary: Vocabulary) -> Selection:
     current = link.selection()
     first, last = vocabulary.years
     seed(current, vocabulary)
-    span, mode = st.columns([5, 2], vertical_alignment="center")
-    chosen = span.slider("Years", first, last, key="filter_years", label_visibility="collapsed")
+    span, mode = st.columns([9, 5], vertical_alignment="center")
+    chosen: Any = span.slider("Years", first, last, key="filter_years", label_visibility="collapsed")
     how = mode.segmented_control(
-        "Years mean", list(MODES), key="filter_mode", format_func=MODES.__getitem__, required=True,
-        label_visibility="collapsed", width="stretch",
+        "Years mean",
+        list(MODES),
+        key="filter_mode",
+        format_func=MODES.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
     )
     whole = tuple(chosen) == (first, last)
     selection = replace(current, years=None if whole else tuple(chosen), mode=how or "active")

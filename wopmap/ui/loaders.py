@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wopmap import household
+from wopmap import household, partnerships
 from wopmap.draw import features
 from wopmap.flows import prepare, summarise
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES, CountrySeries
@@ -22,8 +22,6 @@ from wopmap.selection import Selection, Shown, Vocabulary, search_text
 from wopmap.ui.routes import STORE
 
 publish = STORE.publish
-
-WORLD_TOLERANCE = 0.04  # degrees, about 4 km: half the bytes of 1:50m, and no edge one could see below zoom 6
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,6 +59,11 @@ class World:
         """Countries one can go to, by name."""
         return [code for code in self.vocabulary.countries if code in self.boxes]
 
+    @property
+    def country_names(self) -> dict[str, str]:
+        """Names of countries by their code."""
+        return {code: term.label for code, term in self.vocabulary.countries.items()}
+
     def place_name(self, code: str) -> str:
         """Name of a country."""
         return self.vocabulary.label("countries", code)
@@ -81,15 +84,15 @@ def world() -> World:
 @st.cache_resource(show_spinner="Reading the layers ...", max_entries=2)
 def _world(digests: tuple[str, ...]) -> World:
     del digests
-    flows, partnerships, operators, countries, sources, motives = (table(name) for name in WORLD_LAYERS)
+    flows, phases, operators, countries, sources, motives = (table(name) for name in WORLD_LAYERS)
     return World(
         flows=prepare(flows),
-        partnerships=partnerships,
+        partnerships=phases,
         operators=operators,
-        countries=countries,
+        countries=countries[countries["iso3"].notna()],
         sources=sources,
-        vocabulary=Vocabulary.from_tables(flows, partnerships, countries, motives),
-        search=search_text(partnerships, operators, countries),
+        vocabulary=Vocabulary.from_tables(flows, phases, countries, motives),
+        search=search_text(phases, operators, countries),
         boxes=_boxes(),
     )
 
@@ -107,19 +110,45 @@ def shown(selection: Selection) -> Shown:
     return selection.apply(everything.flows, search=everything.search)
 
 
+def partnership_rows(everything: World) -> pd.DataFrame:
+    """All partnerships in words, one a row."""
+    return _partnership_rows(tuple(catalogue().digest(name) for name in WORLD_LAYERS), everything)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _partnership_rows(digests: tuple[str, ...], _everything: World) -> pd.DataFrame:
+    del digests
+    return partnerships.table(
+        _everything.partnerships, _everything.operators, _everything.countries, _everything.sources
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def partnership_table(selection: Selection) -> pd.DataFrame:
+    """The partnerships a selection lets through, in words."""
+    rows = partnership_rows(world())
+    return rows[rows["wop_id"].isin(shown(selection).flows["wop_id"].unique())].reset_index(drop=True)
+
+
 def summary(selection: Selection) -> str:
     """One sentence on what the selection shows."""
     return summarise(shown(selection), world().vocabulary)
 
 
-def flow_map(selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]) -> atlas.FlowMap:
+def flow_map(
+    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]
+) -> atlas.FlowMap:
     """The dressed flows of a selection; the view and the household water do not matter to them."""
-    plain = replace(options, view=None, indicator="at_least_basic", residence="total", water_year=None, pick="")
+    plain = replace(
+        options, view=None, indicator="at_least_basic", residence="total", water_year=None, pick=""
+    )
     return _flow_map(selection, plain, theme, picked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _flow_map(selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]) -> atlas.FlowMap:
+def _flow_map(
+    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]
+) -> atlas.FlowMap:
     everything = world()
     return atlas.flow_map(
         shown(selection).flows, everything.flows, everything.countries, options, theme, picked
@@ -144,19 +173,20 @@ def _country_series(indicator: str, residence: str, digest: str) -> CountrySerie
     return household.country_series(table("country_use"), indicator, residence)
 
 
-def water_address(areas: Areas) -> str:
-    """Address of the country outlines with every indicator, residence and year."""
-    address, blob = _water_blob(areas.outlines, catalogue().digest(areas.outlines), catalogue().digest("country_use"))
-    return publish(address, blob)
+def water_address(areas: Areas) -> tuple[str, str]:
+    """Addresses of the country outlines with every indicator, residence and year, and of their borders."""
+    digests = catalogue().digest(areas.outlines), catalogue().digest("country_use")
+    polygons, lines = _water_blobs(areas.outlines, areas.tolerance, *digests)
+    return publish(f"{areas.outlines}.json", polygons), publish(f"{areas.outlines}-borders.json", lines)
 
 
 @st.cache_resource(show_spinner="Preparing the map ...", max_entries=4)
-def _water_blob(outlines: str, *digests: Hashable) -> tuple[str, bytes]:
+def _water_blobs(outlines: str, tolerance: float, *digests: Hashable) -> tuple[bytes, bytes]:
     del digests
     series = {
         f"{indicator}_{residence}": country_series(indicator, residence).shares
         for indicator in COUNTRY_INDICATORS
         for residence in RESIDENCES
     }
-    shapes: Any = catalogue().geo(outlines, columns=["iso3", "name"])
-    return f"{outlines}.json", features.areas(shapes, "iso3", "name", series, tolerance=WORLD_TOLERANCE)
+    shapes: Any = features.straightened(catalogue().geo(outlines, columns=["iso3", "name"]), tolerance)
+    return features.areas(shapes, "iso3", "name", series), features.borders(shapes)

@@ -60,7 +60,7 @@ def show(
     chart.initial_view_state.latitude = opened.lat
     chart.initial_view_state.zoom = opened.zoom
     with st.container(key=f"{key}-frame", gap=None):
-        st.pydeck_chart(chart, key=key, on_select=on_pick, height=MAP_HEIGHT, alt=scene.summary)
+        st.pydeck_chart(chart, key=key, on_select=on_pick, height="stretch", alt=scene.summary)
         told = _component()(
             key=f"{key}-kit",
             data={
@@ -74,16 +74,13 @@ def show(
                     "ground": scene.theme.ground,
                     "ink": scene.theme.ink,
                     "quiet": scene.theme.quiet,
-                    "border": scene.theme.border,
+                    "rule": scene.theme.rule,
                     "land": scene.theme.land,
                 },
             },
             on_view_change=_nothing,
         )
     return parse_view(told.view) if told.view else None
-
-
-MAP_HEIGHT = 430
 
 
 def picked(key: str) -> str | None:

@@ -16,9 +16,16 @@ from wopmap.ui.mapkit import GoTo
 if TYPE_CHECKING:
     from wopmap.ui.loaders import World
 
-KEYS = ("option_level", "option_colour", "option_indicator", "option_residence", "option_water_year", "option_go")
+KEYS = (
+    "option_level",
+    "option_colour",
+    "option_indicator",
+    "option_residence",
+    "option_water_year",
+    "option_go",
+)
 _WISH = "map_wish"
-FOLLOW = "as the partnerships"
+FOLLOW = "matching"
 
 
 def current() -> AtlasOptions:
@@ -36,9 +43,13 @@ def controls(world: World) -> None:
     now = current()
     st.session_state.setdefault("option_level", now.level)
     st.session_state.setdefault("option_colour", now.colour)
-    level, colour, place = st.columns([5, 4, 4], vertical_alignment="bottom")
+    level, colour, place = st.columns([6, 4, 4], vertical_alignment="bottom")
     chosen = level.segmented_control(
-        "Flows between", list(LEVELS), key="option_level", format_func=lambda code: LEVELS[code].label, required=True
+        "Flows between",
+        list(LEVELS),
+        key="option_level",
+        format_func=lambda code: LEVELS[code].label,
+        required=True,
     )
     dyed = colour.selectbox(
         "Colour by", list(COLOURS), key="option_colour", format_func=lambda code: COLOURS[code].label
@@ -77,7 +88,10 @@ def household_water() -> None:
         st.caption(COUNTRY_INDICATORS[indicator].meaning)
         people, year = st.columns(2)
         residence = people.selectbox(
-            "People", list(RESIDENCES), key="option_residence", format_func=lambda code: RESIDENCES[code].label
+            "People",
+            list(RESIDENCES),
+            key="option_residence",
+            format_func=lambda code: RESIDENCES[code].label,
         )
         asked = year.selectbox("Year", [FOLLOW, *range(2020, 1999, -1)], key="option_water_year")
     change(indicator=indicator, residence=residence, water_year=None if asked == FOLLOW else int(asked))

@@ -38,7 +38,7 @@ def step(vocabulary: Vocabulary) -> None:
 def years(vocabulary: Vocabulary) -> Selection:
     """Draw the play button beside the years; the selection with the years chosen."""
     playing = st.session_state.get(PLAYING, False)
-    button, span = st.columns([1, 8], vertical_alignment="center")
+    button, span = st.columns([2, 11], vertical_alignment="center")
     with button.container(key="play"):
         st.button(
             "Pause" if playing else "Play",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -14,18 +14,25 @@ TOP = 100
 HEIGHT = 470
 
 
-def show(shown: Shown, chosen: AtlasOptions, on_pick: Callable[[str], None]) -> None:
+def show(
+    shown: Shown, chosen: AtlasOptions, names: Mapping[str, str], on_pick: Callable[[str], None]
+) -> None:
     """Two tables, mentors and mentees, of operators or (when flows are merged) of countries."""
     level = "operator" if chosen.level == "operator" else "country"
     for tab, side, title in zip(
-        st.tabs(["Leading mentors", "Leading mentees"]), ("mentor", "mentee"), ("Mentor", "Mentee"), strict=True
+        st.tabs(["Leading mentors", "Leading mentees"]),
+        ("mentor", "mentee"),
+        ("Mentor", "Mentee"),
+        strict=True,
     ):
         with tab:
-            _table(shown, side, title, level, on_pick)
+            _table(shown, side, title, level, names, on_pick)
 
 
-def _table(shown: Shown, side: str, title: str, level: str, on_pick: Callable[[str], None]) -> None:
-    table = ranking(shown.flows, side, level, top=TOP)
+def _table(
+    shown: Shown, side: str, title: str, level: str, names: Mapping[str, str], on_pick: Callable[[str], None]
+) -> None:
+    table = ranking(shown.flows, side, level, top=TOP, names=names)
     if table.empty:
         st.caption("No partnership passes the filters.")
         return
@@ -44,11 +51,11 @@ def _table(shown: Shown, side: str, title: str, level: str, on_pick: Callable[[s
         on_select=choose,
         selection_mode="single-row",
         column_config={
-            "label": st.column_config.TextColumn(title, width="medium"),
+            "label": st.column_config.TextColumn(title, width=130),
             "partnerships": st.column_config.ProgressColumn(
-                "Partnerships", format="%d", min_value=0, max_value=int(table["partnerships"].max()), width="small"
+                "Partnerships", format="%d", min_value=0, max_value=int(table["partnerships"].max()), width=96
             ),
-            "partners": st.column_config.NumberColumn(partners, width="small"),
+            "partners": st.column_config.NumberColumn(partners, width=72),
             "countries": st.column_config.NumberColumn("Countries", width="small"),
         },
     )

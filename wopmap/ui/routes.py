@@ -35,6 +35,7 @@ class Blob:
 
     @property
     def size(self) -> int:
+        """Bytes kept in memory."""
         return len(self.plain) + len(self.compressed or b"")
 
 

@@ -21,7 +21,11 @@ dress()
 page = st.navigation(
     [
         st.Page(PAGES / "atlas.py", title="Atlas", url_path="atlas", default=True),
-        st.Page(PAGES / "data.py", title="Data", url_path="data"),
+        *(
+            [st.Page(PAGES / "data.py", title="Data", url_path="data")]
+            if (PAGES / "data.py").exists()
+            else []
+        ),
     ],
     position="top",
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Literal
 
 import streamlit as st
 
-from wopmap import partnerships as facts
 from wopmap.selection import Selection, Shown, hidden_words
 from wopmap.tables import csv_safe
 from wopmap.ui import loaders
 from wopmap.ui.text import plain
 
 TABLE = "partnership-table"
-COLUMNS = {
+COLUMNS: dict[str, tuple[str, Literal["small", "medium"]]] = {
     "mentors": ("Mentors", "medium"),
     "from_countries": ("From", "small"),
     "mentees": ("Mentees", "medium"),
@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def counts(shown: Shown) -> None:
-    """"n of N shown, k hidden because ..." """
+    """How many partnerships are shown and why the others are not."""
     st.markdown(plain(hidden_words(shown)))
 
 
@@ -57,7 +57,9 @@ def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
         chosen = st.session_state[TABLE]["selection"]["rows"]
         on_pick(str(rows["wop_id"].iloc[chosen[0]]) if chosen else "")
 
-    config = {name: st.column_config.TextColumn(label, width=width) for name, (label, width) in COLUMNS.items()}
+    config: dict[str, Any] = {
+        name: st.column_config.TextColumn(label, width=width) for name, (label, width) in COLUMNS.items()
+    }
     config["source_url"] = st.column_config.LinkColumn("Link", display_text="open", width="small")
     st.dataframe(
         rows,
@@ -70,4 +72,3 @@ def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
         selection_mode="single-row",
     )
     st.caption("Choose a row to open its card beside the map. Click a heading to sort.")
-    del facts

@@ -56,21 +56,46 @@ function swatch(entry) {
   return box;
 }
 
+function item(entry) {
+  const line = document.createElement("li");
+  line.append(swatch(entry), document.createTextNode(entry.label));
+  return line;
+}
+
+// Classes of one scale as a bar with its breaks; each part still says its class to those who ask.
+function bar(group) {
+  const holder = document.createElement("div");
+  holder.className = "bar";
+  group.entries
+    .filter((entry) => entry.mark === "fill")
+    .forEach((entry, i) => {
+      const part = swatch(entry);
+      part.title = entry.label;
+      part.setAttribute("role", "img");
+      part.setAttribute("aria-label", entry.label);
+      part.removeAttribute("aria-hidden");
+      if (i < group.ticks.length) part.dataset.tick = group.ticks[i];
+      holder.append(part);
+    });
+  return holder;
+}
+
 function fillLegend(holder, legend) {
   holder.replaceChildren(
     ...legend.map((group) => {
       const part = document.createElement("div");
-      part.className = "group";
+      part.className = group.inline ? "group inline" : "group";
       const title = document.createElement("p");
       title.className = "title";
       title.textContent = group.title;
+      part.append(title);
+      const scaled = group.ticks.length > 0;
+      if (scaled) part.append(bar(group));
       const list = document.createElement("ul");
       group.entries.forEach((entry) => {
-        const item = document.createElement("li");
-        item.append(swatch(entry), document.createTextNode(entry.label));
-        list.append(item);
+        if (!(scaled && entry.mark === "fill")) list.append(item(entry));
       });
-      part.append(title, list);
+      part.append(list);
       return part;
     }),
   );
