@@ -59,12 +59,12 @@ def refresh(package: Path, sources: Path) -> tuple[Path, ...]:
         The files written.
     """
     codes = set(pd.read_csv(sources / "countries.csv", dtype=str)["m49"].dropna())
-    medium = _read(package, "1:50m")
-    detailed = _read(package, "1:10m")
+    medium = read_package(package, "1:50m")
+    detailed = read_package(package, "1:10m")
     left_out = detailed["outline_id"].isin(codes - set(medium["outline_id"]))
     medium = pd.concat([medium, detailed[left_out]], ignore_index=True)
     written = []
-    for scale, rows in zip(SCALES, (medium, _read(package, "1:110m")), strict=True):
+    for scale, rows in zip(SCALES, (medium, read_package(package, "1:110m")), strict=True):
         rows["geometry"] = [cut(shape) for shape in rows.geometry]
         path = outline_file(sources, scale)
         write_atomically(path, encode(Outlines, rows))
@@ -118,7 +118,8 @@ def label_point(shape: shapely.MultiPolygon | None) -> tuple[float, float]:
     return round(float(lon), 4), round(float(lat), 4)
 
 
-def _read(package: Path, scale: str) -> geopandas.GeoDataFrame:
+def read_package(package: Path, scale: str) -> geopandas.GeoDataFrame:
+    """Outlines of a scale as the npm package has them: rings stitched for the sphere."""
     file = package / f"countries-{scale.removeprefix('1:')}.json"
     rows = pyogrio.read_dataframe(file, layer="countries").set_crs("EPSG:4326")
     rows = rows.rename(columns={"id": "outline_id", "name": "outline_name"})

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import geopandas
 import pandas as pd
 import shapely
 
+from wopmap.build.coast import Land
 from wopmap.build.outlines import label_point, read_outlines
+from wopmap.build.zones import Outlined, outlined, with_levels
+from wopmap.build.zones import service_areas as areas_served
 from wopmap.greatcircle import cut_at_antimeridian, distance_km, paths
 from wopmap.layers import values
 
 DEGREES = "EPSG:4326"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """The checked tables and the folder of the outlines."""
+    """The checked tables and the folder of the outlines; equal to itself alone."""
 
     tables: Mapping[str, pd.DataFrame]
     sources: Path
@@ -67,7 +71,9 @@ def flows(facts: Facts) -> geopandas.GeoDataFrame:
     rows["mentor_id"], rows["mentee_id"] = rows["mentors"].str.split(";"), rows["mentees"].str.split(";")
     rows = rows.explode("mentor_id").explode("mentee_id").reset_index(drop=True)
     seats = operators(facts).set_index("operator_id")
-    seats = seats.rename(columns={"country_iso3": "country", "sub_region": "region", "country": "country_name"})
+    seats = seats.rename(
+        columns={"country_iso3": "country", "sub_region": "region", "country": "country_name"}
+    )
     for side in ("mentor", "mentee"):
         there = seats.loc[rows[f"{side}_id"]].reset_index(drop=True)
         rows[side] = there["short_name"]
@@ -91,12 +97,30 @@ def cities(facts: Facts) -> geopandas.GeoDataFrame:
 
 
 def zones(facts: Facts) -> geopandas.GeoDataFrame:
-    """Zones as points, with the documents their figures come from."""
-    rows = facts["zones"].copy()
+    """Zones with their outlines and the documents their figures come from."""
+    rows = _outlined(facts).zones.copy()
     rows["source_ids"] = rows["zone_id"].map(_documents(facts["zone_use"], "zone_id"))
-    method = pd.Series("point", index=rows.index, dtype=pd.StringDtype())
-    rows["geometry_method"] = method.where(rows["lon"].notna())
-    return _points(rows)
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _outlined(facts: Facts) -> Outlined:
+    """Zones and the ground they cover, made once for the two layers that need them."""
+    rows = with_levels(facts["zones"], facts["cities"], facts["zone_levels"])
+    return outlined(rows, facts["cities"], Land(facts.sources, countries(facts)))
+
+
+def service_areas(facts: Facts) -> geopandas.GeoDataFrame:
+    """The areas operators serve, with census figures and what the utilities report."""
+    return areas_served(
+        _outlined(facts), facts["cities"], facts["operators"], zone_use(facts), facts["utility_performance"]
+    )
+
+
+def zone_comparisons(facts: Facts) -> pd.DataFrame:
+    """Which indicators compare, yes or no as a truth value."""
+    rows = facts["zone_comparisons"]
+    return rows.assign(comparable=(rows["comparable"] == "yes").astype("boolean"))
 
 
 def zone_use(facts: Facts) -> pd.DataFrame:
@@ -123,7 +147,9 @@ def region_use(facts: Facts) -> pd.DataFrame:
 def outcomes(facts: Facts) -> pd.DataFrame:
     """Reported values with the ends of their range as numbers."""
     rows = facts["outcomes"].rename(columns={"value": "value_as_stated"})
-    ends = rows["value_as_stated"].str.extract(r"^\s*(?P<low>[+-]?[^-\u2013]+?)\s*(?:[-\u2013]\s*(?P<high>.+))?$")
+    ends = rows["value_as_stated"].str.extract(
+        r"^\s*(?P<low>[+-]?[^-\u2013]+?)\s*(?:[-\u2013]\s*(?P<high>.+))?$"
+    )
     rows["value_low"] = pd.to_numeric(ends["low"]).astype(float)
     rows["value_high"] = pd.to_numeric(ends["high"].fillna(ends["low"])).astype(float)
     return rows
@@ -144,13 +170,16 @@ SHAPES: dict[str, Callable[[Facts], pd.DataFrame]] = {
     "flows": flows,
     "cities": cities,
     "zones": zones,
+    "service_areas": service_areas,
     "zone_use": zone_use,
+    "zone_comparisons": zone_comparisons,
     "country_use": country_use,
     "region_use": region_use,
     "outcomes": outcomes,
     **{
         name: _as_it_is(name)
         for name in (
+            "zone_notes",
             "household_size",
             "utility_performance",
             "motivation_types",

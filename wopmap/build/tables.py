@@ -247,6 +247,45 @@ TABLES = {
             ("zone_id",),
         ),
         SourceTable(
+            "zone_levels",
+            (
+                _country(),
+                *_text("zone_level", required=True),
+                Cell("level", "id", True),
+                *_text("label", "label_plural", required=True),
+                Cell("rank", "count", True),
+                _source(),
+            ),
+            ("country_iso3", "zone_level"),
+        ),
+        SourceTable(
+            "zone_notes",
+            (
+                _country(),
+                Cell("city_id", "id", refers="cities.city_id"),
+                *_text("zone_level"),
+                _YEAR_IF_STATED,
+                _one_of("indicator", values.ZONE_INDICATORS, required=False),
+                *_text("note", required=True),
+                _source(),
+            ),
+            ("country_iso3", "city_id", "zone_level", "year", "indicator", "note"),
+        ),
+        SourceTable(
+            "zone_comparisons",
+            (
+                _country(),
+                _one_of("indicator", values.ZONE_INDICATORS, required=False),
+                _YEAR,
+                Cell("other_year", "year", True),
+                _one_of("comparable", ("yes", "no")),
+                *_text("reason", required=True),
+                _source(),
+                _source("source_id_2", required=False),
+            ),
+            ("country_iso3", "indicator", "year", "other_year"),
+        ),
+        SourceTable(
             "zone_use",
             (
                 Cell("zone_id", "id", True, refers="zones.zone_id"),

@@ -38,8 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build; 1 if the tables have findings, 2 if there are none."""
-    from wopmap.build import build, check
-    from wopmap.build.outlines import refresh
+    from wopmap.build import build, check, refresh
     from wopmap.errors import BadInput
 
     if not args.sources.is_dir():

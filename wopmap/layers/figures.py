@@ -37,6 +37,56 @@ class ZoneUse(Layer):
     licence = CITED
 
 
+class ZoneNotes(Layer):
+    """What to mind about figures of zones."""
+
+    name = "zone_notes"
+    meaning = "What to mind about the figures of zones: stands beside them wherever they are shown."
+    row = "a note"
+    columns = (
+        ISO3,
+        Column("city_id", "text", "City it is about; missing = all of the country."),
+        Column("zone_level", "text", "Kind of zone it is about; missing = all."),
+        Column("year", "integer", "Year it is about; missing = all.", "year"),
+        Column("indicator", "text", "Indicator it is about; missing = all.", allowed=values.ZONE_INDICATORS),
+        Column("note", "text", "The note.", nullable=False),
+        SOURCE,
+    )
+    key = ("country_iso3", "city_id", "zone_level", "year", "indicator", "note")
+    sort = ("country_iso3", "city_id", "zone_level", "year", "indicator", "note")
+    licence = CITED
+
+
+class ZoneComparisons(Layer):
+    """Which figures of zones mean the same in two years."""
+
+    name = "zone_comparisons"
+    meaning = (
+        "Whether an indicator of zones means the same in two years. What no row speaks of is not to be "
+        "compared."
+    )
+    row = "an indicator in two years of a country"
+    columns = (
+        ISO3,
+        Column(
+            "indicator",
+            "text",
+            "Indicator; missing = all that have no row of their own.",
+            allowed=values.ZONE_INDICATORS,
+        ),
+        Column("year", "integer", "The earlier year.", "year", nullable=False),
+        Column("other_year", "integer", "The later year.", "year", nullable=False),
+        Column("comparable", "yes/no", "Whether they may be compared.", nullable=False),
+        Column("reason", "text", "Why.", nullable=False),
+        SOURCE,
+        Column("source_id_2", "text", "Document of the other year, in the layer sources."),
+    )
+    key = ("country_iso3", "indicator", "year", "other_year")
+    sort = ("country_iso3", "year", "other_year", "indicator")
+    years = ("year", "other_year")
+    licence = CITED
+
+
 class CountryUse(Layer):
     """Household water by country: the JMP ladder."""
 

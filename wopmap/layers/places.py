@@ -108,26 +108,134 @@ class Cities(Layer):
 
 
 class Zones(Layer):
-    """Zones of cities, as points."""
+    """Zones of cities with their outlines."""
 
     name = "zones"
-    meaning = "Zones of cities as points; a zone whose place is not known has no geometry and stays in tables."
+    meaning = (
+        "Zones of cities. Outlines are Voronoi cells of the points of zones, clipped to land and to a sensible "
+        "distance, unless real ones were brought: geometry_method says which, and voronoi is approximate. A zone "
+        "whose place is approximate is a point to be drawn as a symbol (lon, lat); one whose place is weak or not "
+        "known stays in tables and charts."
+    )
     row = "a zone of a city"
-    geometry = "Point"
+    geometry = "MultiPolygon"
     columns = (
         Column("zone_id", "text", "Identifier: city/level/name or code.", nullable=False),
         Column("city_id", "text", "City it belongs to.", nullable=False),
-        Column("zone_level", "text", "Kind of zone as its census calls it (ward, sub-county, GN division, ...).", nullable=False),
+        Column(
+            "zone_level",
+            "text",
+            "Kind of zone as its census calls it (ward, sub-county, GN division, ...).",
+            nullable=False,
+        ),
+        Column(
+            "level",
+            "text",
+            "Level the kind belongs to: kinds that lie beside each other share one; levels nest and "
+            "are never added up.",
+            nullable=False,
+        ),
+        Column("level_label", "text", "Name of the level, for one zone.", nullable=False),
+        Column("level_label_plural", "text", "Name of the level, for several zones.", nullable=False),
+        Column(
+            "level_rank",
+            "integer",
+            "1 = the largest zones; zones of a higher rank lie inside those of a lower one.",
+            nullable=False,
+        ),
         Column("zone_code", "text", "Code in its census."),
         Column("zone_name", "text", "Name.", nullable=False),
         Column("parent_zone", "text", "Larger unit it lies in."),
-        Column("place_quality", "text", "How well its place is known.", allowed=tuple(values.PLACE_QUALITIES), nullable=False),
+        Column(
+            "place_quality",
+            "text",
+            "How well its place is known.",
+            allowed=tuple(values.PLACE_QUALITIES),
+            nullable=False,
+        ),
         LON,
         LAT,
         Column("point_note", "text", "How the point was found and how exact it is."),
-        Column("geometry_method", "text", "How the geometry was made; missing = no geometry.", allowed=("point",)),
-        Column("source_ids", "text", 'Documents the figures of the zone come from, joined by ";".', nullable=False),
+        Column(
+            "geometry_method",
+            "text",
+            "How the outline was made: voronoi = approximate, boundary = brought by a user; missing = "
+            "no outline.",
+            allowed=("voronoi", "boundary"),
+        ),
+        Column(
+            "source_ids",
+            "text",
+            'Documents the figures of the zone come from, joined by ";".',
+            nullable=False,
+        ),
     )
     key = ("zone_id",)
     sort = ("city_id", "hilbert", "zone_id")
+    licence = CITED
+
+
+class ServiceAreas(Layer):
+    """Where operators serve."""
+
+    name = "service_areas"
+    meaning = (
+        "Operators named with a city that has figures by zone: the zones of their cities as one area, what the "
+        "latest census says of piped water there, and the coverage the utility itself reports. The two differ: "
+        "area, year and definition are not the same. The area is that of the zones, not the limits of the "
+        "operator's licence; where shared_with is filled several operators are named with the same zones. "
+        "Associations have no row."
+    )
+    row = "an operator"
+    geometry = "MultiPolygon"
+    columns = (
+        Column("operator_id", "text", "Operator, in the layer operators.", nullable=False),
+        Column("operator", "text", "Its short name.", nullable=False),
+        ISO3,
+        Column("city_ids", "text", 'Cities it is named with, joined by ";".', nullable=False),
+        Column("shared_with", "text", 'Other operators named with some of these cities, joined by ";".'),
+        Column(
+            "method",
+            "text",
+            "How the area was made: zones = union of the zones of its cities, boundary = brought by a "
+            "user; missing = no zone has an outline.",
+            allowed=("zones", "boundary"),
+        ),
+        Column(
+            "zones",
+            "integer",
+            "Zones counted; of each city the finest level, none inside another.",
+            "zones",
+        ),
+        Column("year", "integer", "Latest census with counts of piped water.", "year"),
+        Column(
+            "indicator",
+            "text",
+            "Indicator that stands for piped water there.",
+            allowed=values.ZONE_INDICATORS,
+        ),
+        Column("unit_basis", "text", "What is counted.", allowed=tuple(values.UNIT_BASES)),
+        Column("households", "integer", "All households of the zones.", "households"),
+        Column("persons", "integer", "All persons of the zones, where these are counted.", "persons"),
+        Column("share", "share", "Share of these using piped water in that census.", "0 to 1"),
+        Column("source_ids", "text", 'Documents of the census, joined by ";".'),
+        Column(
+            "reported_share",
+            "share",
+            "Coverage the utility itself reports, the latest figure.",
+            "0 to 1",
+        ),
+        Column("reported_year", "integer", "Year of that figure; missing = not stated.", "year"),
+        Column(
+            "reported_figures",
+            "integer",
+            "Coverage figures on file; they may contradict each other.",
+            "figures",
+            nullable=False,
+        ),
+        Column("reported_source_id", "text", "Document of that figure, in the layer sources."),
+    )
+    key = ("operator_id",)
+    sort = ("hilbert", "operator_id")
+    years = ("year",)
     licence = CITED
