@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wopmap.build.reading import Read, read_all
-from wopmap.build.tables import KINDS, TABLES, Cell
+from wopmap.build.tables import KINDS, RANGE, TABLES, Cell
 from wopmap.errors import Finding
 
 Tables = Mapping[str, Read]
@@ -27,7 +27,9 @@ def findings_of(tables: Tables) -> tuple[Finding, ...]:
         of_table = [*table.findings, *_cell_findings(table, tables), *_repeated(table)]
         of_table += [f for rule in RULES.get(name, ()) for f in rule(tables)]
         order = [cell.name for cell in table.table.cells]
-        found += sorted(of_table, key=lambda f: (f.row or 0, order.index(f.column) if f.column in order else -1))
+        found += sorted(
+            of_table, key=lambda f: (f.row or 0, order.index(f.column) if f.column in order else -1)
+        )
     return tuple(found)
 
 
@@ -38,26 +40,32 @@ def _cell_findings(table: Read, tables: Tables) -> Iterator[Finding]:
         values = table.cells[cell.name]
         if cell.required:
             mend = "fill it in"
-            yield from _report(table, cell, values[values.str.strip() == ""], "a value is required here", mend)
-        filled = values[values != ""]
+            yield from _report(
+                table, cell, values[values.str.strip() == ""], "a value is required here", mend
+            )
+        filled = values[(values.str.strip() != "") | ((values != "") & (not cell.required))]
         parts = filled.str.split(";").explode().str.strip() if cell.many else filled
         # A hundred thousand cells hold few distinct values: look at each of these once.
         distinct = pd.Series(parts.unique(), dtype=pd.StringDtype())
         wrong = distinct[_malformed(distinct, cell)]
         kind = KINDS[cell.kind]
         yield from _report(table, cell, parts[parts.isin(wrong)], kind.reason, kind.mend)
-        yield from _not_allowed(table, cell, parts)
-        yield from _unresolved(table, cell, parts[~parts.isin(wrong)], tables)
+        sound = parts[~parts.isin(wrong)]
+        yield from _not_allowed(table, cell, sound)
+        yield from _unresolved(table, cell, sound, tables)
+        if cell.many:
+            again = sound[pd.MultiIndex.from_arrays([sound.index, sound]).duplicated()]
+            yield from _report(table, cell, again, "stands twice in this cell", "name it once")
 
 
 def _malformed(values: pd.Series, cell: Cell) -> pd.Series:
     kind = KINDS[cell.kind]
-    if not kind.reason:
-        return pd.Series(False, index=values.index)
     wrong = ~values.str.fullmatch(kind.pattern).astype(bool)
     if kind.is_number:
         number = pd.to_numeric(values.where(~wrong), errors="coerce")
-        wrong |= ~(np.isfinite(number.astype(float)) & (number >= kind.low) & (number <= kind.high)).astype(bool)
+        wrong |= ~(np.isfinite(number.astype(float)) & (number >= kind.low) & (number <= kind.high)).astype(
+            bool
+        )
     return wrong
 
 
@@ -95,15 +103,19 @@ def _repeated(table: Read) -> Iterator[Finding]:
     key = list(table.table.key)
     if not set(key) <= set(table.cells.columns):
         return
-    again = table.cells[table.cells.duplicated(key, keep="first")]
-    if not len(again):
-        return
-    first = table.cells[~table.cells.duplicated(key)].reset_index().set_index(key)["row"]
-    for row, values in again[key].iterrows():
-        before = first.loc[tuple(values) if len(key) > 1 else values.iloc[0]]
-        reason = f"is there already in row {int(before)}"
-        value = ", ".join(v for v in values if v)
-        yield Finding(table.table.file, int(row), key[0], value, reason, "remove one of the two or tell them apart")
+    numbers = [c.name for c in table.table.cells if c.name in key and KINDS[c.kind].is_number]
+    same = table.cells[key].copy()
+    for name in numbers:  # 2010 and 2010.0 are one year
+        number = pd.to_numeric(same[name], errors="coerce")
+        same[name] = number.astype(str).where(number.notna(), same[name])
+    first = same.groupby(key, sort=False, dropna=False).ngroup()
+    before = pd.Series(first.index, index=first.index).groupby(first).transform("first")
+    for row in before.index[before != before.index]:
+        reason = f"is there already in row {int(before[row])}"
+        value = ", ".join(v for v in table.cells.loc[row, key] if v)
+        yield Finding(
+            table.table.file, int(row), key[0], value, reason, "remove one of the two or tell them apart"
+        )
 
 
 def _partnership_years(tables: Tables) -> Iterator[Finding]:
@@ -116,6 +128,44 @@ def _partnership_years(tables: Tables) -> Iterator[Finding]:
         reason = f"lies before the start year {rows.at[row, 'start_year']}"
         mend = "correct one of the two years"
         yield Finding("partnerships.csv", int(row), "end_year", rows.at[row, "end_year"], reason, mend)
+
+
+def _known_year(tables: Tables) -> Iterator[Finding]:
+    """A partnership is not under way after its end."""
+    rows = tables["partnerships"].cells
+    if not _has(tables, "partnerships", "known_active_year", "end_year"):
+        return
+    known, end = (pd.to_numeric(rows[c], errors="coerce") for c in ("known_active_year", "end_year"))
+    for row in rows.index[known > end]:
+        reason = f"lies after the end year {rows.at[row, 'end_year']}"
+        value = rows.at[row, "known_active_year"]
+        mend = "correct one of the two years"
+        yield Finding("partnerships.csv", int(row), "known_active_year", value, reason, mend)
+
+
+def _ranges(tables: Tables) -> Iterator[Finding]:
+    """A range begins with its lower end."""
+    rows = tables["outcomes"].cells
+    if not _has(tables, "outcomes", "value"):
+        return
+    ends = rows["value"].str.extract(f"^{RANGE}$")
+    low, high = (pd.to_numeric(ends[c], errors="coerce") for c in ("low", "high"))
+    for row in rows.index[high < low]:
+        value, mend = rows.at[row, "value"], "write the lower end first"
+        yield Finding("outcomes.csv", int(row), "value", value, "ends below its beginning", mend)
+
+
+def _one_country_a_code(tables: Tables) -> Iterator[Finding]:
+    """An M49 code leads from an outline to one country."""
+    rows = tables["countries"].cells
+    if not _has(tables, "countries", "iso3", "m49"):
+        return
+    coded = rows[rows["m49"] != ""]
+    owner = coded.groupby("m49")["iso3"].transform("first")
+    for row in coded.index[coded.duplicated("m49")]:
+        reason = f"is the code of {owner[row]} already"
+        mend = "give each country its own M49 code"
+        yield Finding("countries.csv", int(row), "m49", coded.at[row, "m49"], reason, mend)
 
 
 def _partnership_money(tables: Tables) -> Iterator[Finding]:
@@ -152,7 +202,9 @@ def _mentor_is_mentee(tables: Tables) -> Iterator[Finding]:
     for row in again.index:
         mend = "name each operator of a partnership once"
         reason = "stands twice in this partnership, as mentor and as mentee"
-        same = (named["wop_id"] == again.at[row, "wop_id"]) & (named["operator_id"] == again.at[row, "operator_id"])
+        same = (named["wop_id"] == again.at[row, "wop_id"]) & (
+            named["operator_id"] == again.at[row, "operator_id"]
+        )
         if named.loc[same, "role"].nunique() == 1:
             reason = f"stands twice in this partnership as {again.at[row, 'role']}"
         value = again.at[row, "operator_id"]
@@ -167,7 +219,9 @@ def _half_points(tables: Tables, name: str) -> Iterator[Finding]:
     for row in rows.index[(rows["lon"] == "") != (rows["lat"] == "")]:
         column = "lon" if rows.at[row, "lon"] == "" else "lat"
         mend = "give both longitude and latitude, or neither"
-        yield Finding(TABLES[name].file, int(row), column, None, "is missing though the other one is there", mend)
+        yield Finding(
+            TABLES[name].file, int(row), column, None, "is missing though the other one is there", mend
+        )
 
 
 def _places(tables: Tables) -> Iterator[Finding]:
@@ -191,12 +245,16 @@ def _zones_counted(tables: Tables) -> Iterator[Finding]:
     stated = pd.to_numeric(rows["zones"], errors="coerce")
     for row in rows.index[stated.notna() & (stated != counted)]:
         reason = f"does not match the {int(counted[row])} rows of this city in zones.csv"
-        yield Finding("cities.csv", int(row), "zones", rows.at[row, "zones"], reason, "correct the number or the zones")
+        yield Finding(
+            "cities.csv", int(row), "zones", rows.at[row, "zones"], reason, "correct the number or the zones"
+        )
 
 
 RULES = {
+    "countries": (_one_country_a_code,),
+    "outcomes": (_ranges,),
     "operators": (lambda tables: _half_points(tables, "operators"),),
-    "partnerships": (_partnership_years, _partnership_money, _partnership_sides),
+    "partnerships": (_partnership_years, _known_year, _partnership_money, _partnership_sides),
     "partnership_members": (_mentor_is_mentee,),
     "cities": (lambda tables: _half_points(tables, "cities"), _zones_counted),
     "zones": (lambda tables: _half_points(tables, "zones"), _places),

@@ -104,14 +104,13 @@ class Land:
     Parameters
     ----------
     sources : Path
-        Folder with ``coast_10m.parquet``; without the file every city gets its country at 1:50m.
+        Folder with ``coast_10m.parquet``; a city that is not in it gets its country at 1:50m.
     countries : geopandas.GeoDataFrame
         Outlines of countries (iso3, geometry).
     """
 
     def __init__(self, sources: Path, countries: geopandas.GeoDataFrame) -> None:
-        path = sources / FILE
-        self._pieces = geopandas.read_parquet(path).set_index("city_id") if path.is_file() else None
+        self._pieces = geopandas.read_parquet(sources / FILE).set_index("city_id")
         self._countries = countries.dropna(subset="iso3").set_index("iso3").geometry
 
     def round_city(
@@ -122,7 +121,7 @@ class Land:
         A kept piece is used where it still reaches well beyond all points: zones may have been added since
         it was cut.
         """
-        if self._pieces is not None and city_id in self._pieces.index:
+        if city_id in self._pieces.index:
             piece = self._pieces.loc[city_id]
             inner = list(_boxes(*window(lon, lat, AROUND / 2)))
             outer = list(_boxes(piece["west"], piece["south"], piece["east"], piece["north"]))

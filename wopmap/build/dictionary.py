@@ -8,6 +8,9 @@ from typing import Any
 from wopmap.layers.schema import Column, Layer
 from wopmap.layers.tables import LAYERS
 
+MOST_SOURCES_LISTED = 25
+"""A layer with more sources than this has their number in the dictionary; the manifest names them all."""
+
 _OPENING = """\
 # Data dictionary
 
@@ -29,7 +32,10 @@ def dictionary(manifest: Mapping[str, Any]) -> str:
     manifest : mapping
         As `build` writes it.
     """
-    parts = [_OPENING, f"Data vintage `{manifest['vintage']}`, schema version {manifest['schema_version']}.\n"]
+    parts = [
+        _OPENING,
+        f"Data vintage `{manifest['vintage']}`, schema version {manifest['schema_version']}.\n",
+    ]
     parts.append(_overview(manifest["layers"]))
     parts += [_section(layer, manifest["layers"][name]) for name, layer in LAYERS.items()]
     return "\n".join(parts)
@@ -37,7 +43,13 @@ def dictionary(manifest: Mapping[str, Any]) -> str:
 
 def _overview(entries: Mapping[str, Any]) -> str:
     rows = (
-        (f"[{name}](#{name})", layer.row, f"{entries[name]['rows']:,}", _years(entries[name]), layer.geometry or "")
+        (
+            f"[{name}](#{name})",
+            layer.row,
+            f"{entries[name]['rows']:,}",
+            _years(entries[name]),
+            layer.geometry or "",
+        )
         for name, layer in LAYERS.items()
     )
     return _table(("layer", "one row is", "rows", "years", "geometry"), rows)
@@ -47,10 +59,10 @@ def _section(layer: type[Layer], entry: Mapping[str, Any]) -> str:
     lines = [f"## {layer.name}", "", layer.meaning, ""]
     lines.append(f"- One row is {layer.row}; key: {_code(layer.key)}; sorted by {_code(layer.sort)}.")
     lines.append(f"- Licence: {layer.licence}")
-    if "sources" in entry and entry["sources"]:
+    if entry["source_count"] > MOST_SOURCES_LISTED:
+        lines.append(f"- Sources: {entry['source_count']} documents, listed in `manifest.json`.")
+    elif entry["sources"]:
         lines.append(f"- Sources: {_code(entry['sources'])}.")
-    elif entry["source_count"]:
-        lines.append(f"- Sources: {entry['source_count']} documents.")
     rows = [_column(column) for column in layer.columns]
     if layer.geometry:
         rows.append(("`geometry`", layer.geometry, "degrees", "", "Geometry, WKB."))

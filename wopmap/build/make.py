@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wopmap.build.checks import findings_of
+from wopmap.build.coast import FILE as COAST_FILE
+from wopmap.build.coast import Coast
 from wopmap.build.dictionary import dictionary
-from wopmap.build.outlines import SCALES, outline_file
+from wopmap.build.outlines import SCALES, Outlines, outline_file
 from wopmap.build.reading import read_all, typed
 from wopmap.build.shaping import SHAPES, Facts
 from wopmap.errors import BadInput, Finding
@@ -22,8 +27,8 @@ from wopmap.layers.schema import SCHEMA_VERSION, Layer
 from wopmap.layers.tables import LAYERS
 from wopmap.layers.writing import encode, write_atomically
 
-MOST_SOURCES_LISTED = 25
-"""A layer with more sources than this has their number in the manifest, not their names."""
+CITING = re.compile(r"(?:\w+_)?source_ids?(?:_\d)?")
+"""Names of the columns that cite documents, one or several joined by ";"."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def build(sources: str | Path, out: str | Path) -> Report:
     """
     sources, out = Path(sources), Path(out)
     tables = read_all(sources)
-    findings = [*findings_of(tables), *_outlines_there(sources)]
+    findings = [*findings_of(tables), *outline_findings(sources)]
     if findings:
         raise BadInput(findings)
     facts = Facts({name: typed(table) for name, table in tables.items()}, sources)
@@ -88,7 +93,7 @@ def build(sources: str | Path, out: str | Path) -> Report:
 
 def _entry(layer: type[Layer], rows: pd.DataFrame, content: bytes) -> dict[str, Any]:
     named = _source_ids(rows)
-    entry: dict[str, Any] = {
+    return {
         "file": f"{layer.name}.parquet",
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
@@ -96,10 +101,8 @@ def _entry(layer: type[Layer], rows: pd.DataFrame, content: bytes) -> dict[str, 
         "years": _span(layer, rows),
         "licence": layer.licence,
         "source_count": len(named),
+        "sources": named,
     }
-    if len(named) <= MOST_SOURCES_LISTED:
-        entry["sources"] = named
-    return entry
 
 
 def _span(layer: type[Layer], rows: pd.DataFrame) -> list[int] | None:
@@ -108,9 +111,8 @@ def _span(layer: type[Layer], rows: pd.DataFrame) -> list[int] | None:
 
 
 def _source_ids(rows: pd.DataFrame) -> list[str]:
-    columns = [c for c in ("source_id", "source_id_2", "source_ids", "outline_source_id") if c in rows]
-    found = pd.concat([rows[c].dropna().str.split(";").explode() for c in columns]) if columns else pd.Series()
-    return sorted(found.unique())
+    cited = (rows[c].dropna().unique() for c in rows.columns if CITING.fullmatch(c))
+    return sorted({source_id for column in cited for joined in column for source_id in joined.split(";")})
 
 
 def _vintage(entries: Mapping[str, Mapping[str, Any]]) -> str:
@@ -119,10 +121,19 @@ def _vintage(entries: Mapping[str, Mapping[str, Any]]) -> str:
     return hashlib.sha256(digests.encode()).hexdigest()[:12]
 
 
-def _outlines_there(sources: Path) -> list[Finding]:
+def outline_findings(sources: Path) -> list[Finding]:
+    """What is wrong with the files that `refresh` makes: missing, damaged, or none of it."""
     mend = "run `make data` on a machine with npm, or restore the file from the release"
-    return [
-        Finding(path.name, None, None, None, "does not exist", mend)
-        for path in (outline_file(sources, scale) for scale in SCALES)
-        if not path.is_file()
-    ]
+    findings = []
+    kept = [(outline_file(sources, scale), Outlines) for scale in SCALES]
+    for path, layer in (*kept, (sources / COAST_FILE, Coast)):
+        try:
+            schema = pq.read_table(path, page_checksum_verification=True).schema
+        except FileNotFoundError:
+            findings.append(Finding(path.name, None, None, None, "does not exist", mend))
+        except (OSError, pa.ArrowInvalid) as error:
+            findings.append(Finding(path.name, None, None, None, f"cannot be read ({error})", mend))
+        else:
+            lacking = set(layer.arrow_schema().names) - set(schema.names)
+            findings += [Finding(path.name, None, c, None, "is missing", mend) for c in sorted(lacking)]
+    return findings

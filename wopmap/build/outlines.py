@@ -34,7 +34,9 @@ class Outlines(Layer):
     row = "an outline"
     geometry = "MultiPolygon"
     columns = (
-        Column("outline_id", "text", "Code in Natural Earth (ISO 3166-1 numeric = UN M49), where it has one."),
+        Column(
+            "outline_id", "text", "Code in Natural Earth (ISO 3166-1 numeric = UN M49), where it has one."
+        ),
         Column("outline_name", "text", "Name in Natural Earth.", nullable=False),
         Column("scale", "text", "Scale of the outline.", nullable=False),
     )
@@ -130,24 +132,24 @@ def _flatten(polygon: shapely.Polygon) -> list[shapely.Geometry]:
     """One polygon, unwrapped, closed over the pole where need be, mended and cut into its worlds."""
     rings = [_unwrap(shapely.get_coordinates(r)) for r in (polygon.exterior, *polygon.interiors)]
     rings = [ring for ring in rings if len(ring) >= 4 and np.abs(ring[:, 1]).min() < _EDGE_OF_THE_MAP]
-    whole = shapely.Polygon()
+    whole: shapely.Geometry = shapely.Polygon()
     for ring in rings:
         area = shapely.make_valid(
             shapely.Polygon(_beside(ring, rings[0])), method="structure", keep_collapsed=False
         )
         # Holes lie inside, so that what is in one of the two only is the polygon without the hole.
         whole = shapely.symmetric_difference(whole, area)
-    pieces = []
-    for world in _WORLDS:
-        inside = shapely.intersection(whole, shapely.box(world - 180, -90, world + 180, 90))
-        if not inside.is_empty:
-            pieces.append(shapely.transform(inside, lambda xy, shift=world: _into_world(xy, shift)))
-    return pieces
+    worlds = [shapely.intersection(whole, shapely.box(w - 180, -90, w + 180, 90)) for w in _WORLDS]
+    moved = [_moved(inside, -world) for inside, world in zip(worlds, _WORLDS, strict=True)]
+    return [piece for piece in moved if not shapely.is_empty(piece)]
 
 
-def _into_world(xy: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
-    moved = xy - [shift, 0.0]
-    return np.column_stack([np.clip(moved[:, 0], -180, 180), np.clip(moved[:, 1], -90, 90)])
+def _moved(shape: shapely.Geometry, east: float) -> shapely.Geometry:
+    """A shape moved by whole turns, without what rounding leaves beyond the edges of the map."""
+    there: shapely.Geometry = shapely.transform(
+        shape, lambda xy: np.clip(xy + np.array([east, 0.0]), [-180.0, -90.0], [180.0, 90.0])
+    )
+    return there
 
 
 def _unwrap(ring: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -169,4 +171,4 @@ def _unwrap(ring: NDArray[np.float64]) -> NDArray[np.float64]:
 def _beside(ring: NDArray[np.float64], outer: NDArray[np.float64]) -> NDArray[np.float64]:
     """A hole moved by whole turns to where its polygon is."""
     turns = np.round((outer[:, 0].mean() - ring[:, 0].mean()) / 360)
-    return ring + [360 * turns, 0.0]
+    return ring + np.array([360 * turns, 0.0])

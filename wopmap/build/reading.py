@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from wopmap.errors import Finding
 
 LONGEST_CELL = 1_000_000
 """Characters a cell may have."""
+
+_FOREIGN = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,21 @@ def read(path: Path, table: SourceTable) -> Read:
     except FileNotFoundError:
         missing = Finding(table.file, None, None, None, "does not exist", f"put it into {path.parent}")
         return Read(table, nothing, (missing,))
+    except OSError as error:
+        unread = Finding(
+            table.file, None, None, None, f"cannot be read ({error.strerror})", "make it readable"
+        )
+        return Read(table, nothing, (unread,))
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        foreign = Finding(table.file, None, None, None, "is UTF-16", "save the file as UTF-8 (CSV UTF-8)")
+        return Read(table, nothing, (foreign,))
     findings: list[Finding] = []
-    rows = _records(_decoded(content, table.file, findings), table.file, findings)
+    rows = _records(content.decode("utf-8-sig", "surrogateescape"), table.file, findings)
+    findings += _foreign_bytes(rows, table.file)
     if not rows or not rows[0]:
-        findings.append(Finding(table.file, 1, None, None, "has no header", f"start it with {','.join(names)}"))
+        findings.append(
+            Finding(table.file, 1, None, None, "has no header", f"start it with {','.join(names)}")
+        )
         return Read(table, nothing, tuple(findings))
     header, body = rows[0], rows[1:]
     findings += _header_findings(header, table)
@@ -81,8 +96,14 @@ def typed(read_table: Read) -> pd.DataFrame:
     """
     result = {}
     for cell in read_table.table.cells:
-        result[cell.name] = _typed(read_table.cells[cell.name], "text" if cell.many else cell.kind)
+        cells = read_table.cells[cell.name]
+        result[cell.name] = _joined(cells) if cell.many else _typed(cells, cell.kind)
     return pd.DataFrame(result).reset_index(drop=True)
+
+
+def _joined(cells: pd.Series) -> pd.Series:
+    """Lists with nothing but a ";" between their parts."""
+    return _typed(cells.str.strip().str.replace(r"\s*;\s*", ";", regex=True), "text")
 
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
@@ -94,7 +115,7 @@ def _typed(cells: pd.Series, kind: str) -> pd.Series:
     if not KINDS[kind].is_number:
         return filled
     if kind in WHOLE_KINDS:
-        return filled.str.replace(r"\.0+$", "", regex=True).astype("Int64")
+        return filled.str.replace(r"^\+|\.0+$", "", regex=True).astype("Int64")
     if kind == "percent":
         filled = _moved_two_places(filled)
     text = pa.array(filled, type=pa.string(), from_pandas=True)
@@ -108,19 +129,19 @@ def _moved_two_places(percent: pd.Series) -> pd.Series:
     return parts["digits"].str.removeprefix("+") + "e" + exponent.astype(pd.StringDtype())
 
 
-def _decoded(content: bytes, file: str, findings: list[Finding]) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            value = line[max(0, error.start - 20) : error.start + 10].decode("utf-8", "replace")
-            reason = f"holds the byte 0x{line[error.start]:02x}, which is not UTF-8"
-            findings.append(Finding(file, number, None, value, reason, "save the file as UTF-8"))
-    return content.decode("utf-8-sig", "replace")
+def _foreign_bytes(rows: list[list[str]], file: str) -> list[Finding]:
+    """Cells with bytes that are not UTF-8; these are replaced by the sign for it, so that reading goes on."""
+    findings = []
+    for number, cells in enumerate(rows, start=1):
+        for place, cell in enumerate(cells):
+            byte = _FOREIGN.search(cell)
+            if byte is None:
+                continue
+            cells[place] = _FOREIGN.sub("\ufffd", cell)
+            column = rows[0][place] if place < len(rows[0]) else None
+            reason = f"holds the byte 0x{ord(byte[0]) - 0xDC00:02x}, which is not UTF-8"
+            findings.append(Finding(file, number, column, cells[place], reason, "save the file as UTF-8"))
+    return findings
 
 
 def _records(text: str, file: str, findings: list[Finding]) -> list[list[str]]:
@@ -143,13 +164,17 @@ def _header_findings(header: list[str], table: SourceTable) -> list[Finding]:
     findings = []
     for name in names:
         if name not in header:
-            findings.append(Finding(table.file, 1, name, None, "this column is missing", "add it to the header"))
+            findings.append(
+                Finding(table.file, 1, name, None, "this column is missing", "add it to the header")
+            )
     for name in dict.fromkeys(header):
         if name not in names:
             mend = f"remove it or name it one of {', '.join(names)}"
             findings.append(Finding(table.file, 1, name, None, "this column is not known", mend))
         elif header.count(name) > 1:
-            findings.append(Finding(table.file, 1, name, None, "this column stands there twice", "keep one of them"))
+            findings.append(
+                Finding(table.file, 1, name, None, "this column stands there twice", "keep one of them")
+            )
     return findings
 
 

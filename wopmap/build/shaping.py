@@ -13,12 +13,14 @@ import shapely
 
 from wopmap.build.coast import Land
 from wopmap.build.outlines import label_point, read_outlines
+from wopmap.build.tables import RANGE
 from wopmap.build.zones import Outlined, outlined, with_levels
 from wopmap.build.zones import service_areas as areas_served
 from wopmap.greatcircle import cut_at_antimeridian, distance_km, paths
 from wopmap.layers import values
 
 DEGREES = "EPSG:4326"
+LINE_DECIMALS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,12 @@ def flows(facts: Facts) -> geopandas.GeoDataFrame:
     rows["mentor_motives"] = rows["mentor_id"].map(motives)
     ends = [rows[c].to_numpy(float) for c in ("mentor_lon", "mentor_lat", "mentee_lon", "mentee_lat")]
     rows["distance_km"] = distance_km(*ends).round(3)
-    return geopandas.GeoDataFrame(rows, geometry=[cut_at_antimeridian(p) for p in paths(*ends)], crs=DEGREES)
+    # Sines differ in their last digits from one processor to the next: half a metre is enough for a line
+    # over the sea, and gives the same bytes everywhere.
+    lines = shapely.transform(
+        [cut_at_antimeridian(p) for p in paths(*ends)], lambda xy: xy.round(LINE_DECIMALS)
+    )
+    return geopandas.GeoDataFrame(rows, geometry=lines, crs=DEGREES)
 
 
 def cities(facts: Facts) -> geopandas.GeoDataFrame:
@@ -147,9 +154,7 @@ def region_use(facts: Facts) -> pd.DataFrame:
 def outcomes(facts: Facts) -> pd.DataFrame:
     """Reported values with the ends of their range as numbers."""
     rows = facts["outcomes"].rename(columns={"value": "value_as_stated"})
-    ends = rows["value_as_stated"].str.extract(
-        r"^\s*(?P<low>[+-]?[^-\u2013]+?)\s*(?:[-\u2013]\s*(?P<high>.+))?$"
-    )
+    ends = rows["value_as_stated"].str.extract(f"^{RANGE}$")
     rows["value_low"] = pd.to_numeric(ends["low"]).astype(float)
     rows["value_high"] = pd.to_numeric(ends["high"].fillna(ends["low"])).astype(float)
     return rows
@@ -225,14 +230,15 @@ def _with_outlines(facts: Facts, scale: str) -> geopandas.GeoDataFrame:
 
 
 def _labelled(rows: geopandas.GeoDataFrame, larger: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    points = {
-        key: label_point(shape)
-        for *key_parts, shape in zip(larger["iso3"].fillna(""), larger["name"], larger.geometry, strict=True)
-        for key in [tuple(key_parts)]
-    }
-    found = [points.get(key) for key in zip(rows["iso3"].fillna(""), rows["name"], strict=True)]
-    found = [p or label_point(shape) for p, shape in zip(found, rows.geometry, strict=True)]
-    return rows.assign(lon=[p[0] for p in found], lat=[p[1] for p in found])
+    """Rows with label points; where the larger scale has the row, that of its outline."""
+    shapes = dict(zip(_keys(rows), rows.geometry, strict=True))
+    shapes |= {key: shape for key, shape in zip(_keys(larger), larger.geometry, strict=True) if key in shapes}
+    points = [label_point(shapes[key]) for key in _keys(rows)]
+    return rows.assign(lon=[lon for lon, _ in points], lat=[lat for _, lat in points])
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(rows["iso3"].fillna(""), rows["name"], strict=True))
 
 
 def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:

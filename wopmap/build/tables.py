@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wopmap.layers import values
@@ -35,22 +36,35 @@ class Kind:
         return self.low is not None
 
 
-_WHOLE = r"[+-]?[0-9]+(\.0+)?"
-_DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_WHOLE = r"[+-]?[0-9]+(?:\.0+)?"
+_DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _INFINITE = float("inf")
+_MOST = 1e15  # well within 64 bits, and every whole number up to it is exact as a decimal too
+RANGE = rf"\s*(?P<low>{_DECIMAL})\s*(?:[-\u2013]\s*(?P<high>{_DECIMAL})\s*)?"
+"""A number, or two as the ends of a range."""
 
 KINDS = {
-    "text": Kind(r"(?s).*", "", ""),
-    "id": Kind(r"[^\s;][^;]*[^\s;]|[^\s;]", "is no identifier", "use text without ; and without spaces at its ends"),
-    "iso3": Kind(r"[A-Z]{3}", "is no country code", "use the ISO 3166-1 alpha-3 code in capitals, such as KEN"),
+    "text": Kind(
+        r"(?=[\s\S]*\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*",
+        "holds control characters, or nothing but spaces",
+        "type it anew, or leave the cell empty",
+    ),
+    "id": Kind(
+        r"[^\s;][^;]*[^\s;]|[^\s;]", "is no identifier", "use text without ; and without spaces at its ends"
+    ),
+    "iso3": Kind(
+        r"[A-Z]{3}", "is no country code", "use the ISO 3166-1 alpha-3 code in capitals, such as KEN"
+    ),
     "m49": Kind(r"[0-9]{3}", "is no M49 code", "use three digits, such as 004"),
     "currency": Kind(r"[A-Z]{3}", "is no currency code", "use the ISO 4217 code in capitals, such as EUR"),
-    "url": Kind(r"(?i)https?://\S[^\r\n]*", "is no web address", "give an address that starts with http:// or https://"),
+    "url": Kind(
+        r"(?i)https?://\S[^\r\n]*",
+        "is no web address",
+        "give an address that starts with http:// or https://",
+    ),
     "yes": Kind(r"yes", "is not yes", "write yes, or leave the cell empty"),
     "digit": Kind(r"[01]", "is neither 0 nor 1", "write 0 or 1"),
-    "range": Kind(
-        rf"{_DECIMAL}(\s*[-\u2013]\s*{_DECIMAL})?", "is no number", "write a number, or a range such as 3-4"
-    ),
+    "range": Kind(RANGE, "is no number", "write a number, or a range such as 3-4"),
     "year": Kind(
         _WHOLE,
         "is no whole year",
@@ -58,15 +72,29 @@ KINDS = {
         EARLIEST_YEAR,
         LATEST_YEAR,
     ),
-    "count": Kind(_WHOLE, "is no whole number of 0 or more", "write digits only, without separators", 0, _INFINITE),
+    "count": Kind(
+        _WHOLE, "is no whole number of 0 or more", "write digits only, without separators", 0, _MOST
+    ),
     "number": Kind(
-        _DECIMAL, "is no number", "write digits with a decimal point, without separators or units", -_INFINITE, _INFINITE
+        _DECIMAL,
+        "is no number",
+        "write digits with a decimal point, without separators or units",
+        -_INFINITE,
+        _INFINITE,
     ),
     "amount": Kind(
-        _DECIMAL, "is no number of 0 or more", "write digits with a decimal point, without separators", 0, _INFINITE
+        _DECIMAL,
+        "is no number of 0 or more",
+        "write digits with a decimal point, without separators",
+        0,
+        _INFINITE,
     ),
-    "percent": Kind(_DECIMAL, "is no share from 0 to 100", "write a percentage from 0 to 100 without the sign", 0, 100),
-    "lon": Kind(_DECIMAL, "is no longitude", "write decimal degrees from -180 to 180, east positive", -180, 180),
+    "percent": Kind(
+        _DECIMAL, "is no share from 0 to 100", "write a percentage from 0 to 100 without the sign", 0, 100
+    ),
+    "lon": Kind(
+        _DECIMAL, "is no longitude", "write decimal degrees from -180 to 180, east positive", -180, 180
+    ),
     "lat": Kind(_DECIMAL, "is no latitude", "write decimal degrees from -90 to 90, north positive", -90, 90),
 }
 
@@ -122,8 +150,8 @@ def _source(name: str = "source_id", required: bool = True) -> Cell:
     return Cell(name, "id", required, refers="sources.source_id")
 
 
-def _one_of(name: str, allowed: object, required: bool = True, many: bool = False) -> Cell:
-    return Cell(name, "text", required, allowed=tuple(allowed), many=many)  # type: ignore[call-overload]
+def _one_of(name: str, allowed: Iterable[str], required: bool = True, many: bool = False) -> Cell:
+    return Cell(name, "text", required, allowed=tuple(allowed), many=many)
 
 
 def _text(*names: str, required: bool = False) -> tuple[Cell, ...]:

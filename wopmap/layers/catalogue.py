@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 PLACE_VARIABLE = "WOPMAP_GEODATA"
 CHUNK_BYTES = 1 << 20
+ARROW_SCHEMES = r"(file|s3|gs|gcs|abfs|abfss|hdfs|viewfs|hf|fsspec\+\w+)://"
 
 
 class Catalogue:
@@ -52,7 +54,7 @@ class Catalogue:
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"Catalogue({self.root!r})"
+        return f"Catalogue({_without_secrets(self.root)!r})"
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -69,7 +71,10 @@ class Catalogue:
                 manifest = json.loads(file.read())
         except FileNotFoundError:
             raise LayerMissing("manifest", place, "does not exist") from None
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            mend = f"Check the address in {PLACE_VARIABLE} and that you may read there."
+            raise LayerMissing("manifest", place, f"cannot be read ({error})", mend) from error
+        except ValueError as error:
             raise LayerDamaged("manifest", place, f"cannot be read as JSON ({error})") from error
         if not isinstance(manifest, dict) or not isinstance(manifest.get("layers"), dict):
             raise LayerDamaged("manifest", place, "does not list any layers")
@@ -174,9 +179,11 @@ class Catalogue:
         self._verify_once(name)
         try:
             return self._fragment(name).to_table(columns=wanted, filter=where)
-        except FileNotFoundError:
-            raise LayerMissing(name, self._shown(f"{name}.parquet"), "does not exist any more") from None
-        except OSError as error:
+        except (OSError, pa.ArrowInvalid) as error:
+            # It was whole at its first use: if it has changed since, this says so and names the file.
+            self.verify(name)
+            if isinstance(error, pa.ArrowInvalid):
+                raise
             place = self._shown(f"{name}.parquet")
             raise LayerDamaged(
                 name, place, f"holds a page that does not match its checksum ({error})"
@@ -250,17 +257,25 @@ class Catalogue:
         return f"{self._prefix.rstrip('/')}/{file}"
 
     def _shown(self, file: str) -> str:
-        return f"{self.root}/{file}"
+        return f"{_without_secrets(self.root)}/{file}"
+
+
+def _without_secrets(root: str) -> str:
+    """An address fit for messages: without a name and password, and without options that may hold a key."""
+    return re.sub(r"^([\w.+-]+://)(?:[^/@]*@)?([^?]*).*$", r"\1\2", root, flags=re.DOTALL).rstrip("/") or "/"
 
 
 def _file_system(root: str) -> tuple[pafs.FileSystem, str]:
     if "://" not in root:
         return pafs.LocalFileSystem(), str(Path(root).absolute())
+    # What pyarrow does not speak itself it hands on to fsspec, when told so.
+    address = root if re.match(ARROW_SCHEMES, root) else f"fsspec+{root}"
     try:
-        return pafs.FileSystem.from_uri(root)
+        return pafs.FileSystem.from_uri(address)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, ValueError, ImportError) as error:
         mend = f"Check the address in {PLACE_VARIABLE} and that its file system is installed."
-        raise LayerMissing("manifest", root, f"cannot be reached ({error})", mend) from error
+        why = str(error).replace(address, "it").replace(root, "it")
+        raise LayerMissing("manifest", _without_secrets(root), f"cannot be reached ({why})", mend) from None
 
 
 def _layer(name: str) -> type[Layer]:

@@ -8,25 +8,44 @@ from wopmap.layers.schema import Column, Layer
 
 _YEAR = Column("year", "integer", "Year of the figure.", "year", nullable=False)
 _YEAR_IF_STATED = Column("year", "integer", "Year of the figure; missing = not stated.", "year")
-_RESIDENCE = Column("residence", "text", "Whose figure it is.", allowed=tuple(values.RESIDENCES), nullable=False)
+_RESIDENCE = Column(
+    "residence", "text", "Whose figure it is.", allowed=tuple(values.RESIDENCES), nullable=False
+)
 
 
 class ZoneUse(Layer):
     """Household water by zone, year and indicator."""
 
     name = "zone_use"
-    meaning = "Household water by zone: shares by year and indicator, from censuses and some sample surveys. The indicator of a census compares with that of another only where the notes say so."
+    meaning = (
+        "Household water by zone: shares by year and indicator, from censuses and some sample "
+        "surveys. The indicator of a census compares with that of another only where the notes say "
+        "so."
+    )
     row = "a zone, year and indicator"
     columns = (
         Column("city_id", "text", "City the zone belongs to.", nullable=False),
         Column("zone_id", "text", "Zone.", nullable=False),
         _YEAR,
-        Column("indicator", "text", "Water source or service the share is about.", allowed=values.ZONE_INDICATORS, nullable=False),
+        Column(
+            "indicator",
+            "text",
+            "Water source or service the share is about.",
+            allowed=values.ZONE_INDICATORS,
+            nullable=False,
+        ),
         Column("share", "share", "Share of the units of unit_basis.", "0 to 1", nullable=False),
-        Column("households_count", "integer", "Households of the share (numerator), where published.", "households"),
+        Column(
+            "households_count",
+            "integer",
+            "Households of the share (numerator), where published.",
+            "households",
+        ),
         Column("persons_count", "integer", "Persons of the share (numerator), where published.", "persons"),
         Column("unit_basis", "text", "What is counted.", allowed=tuple(values.UNIT_BASES), nullable=False),
-        Column("households", "integer", "All households (or dwellings) of the zone (denominator).", "households"),
+        Column(
+            "households", "integer", "All households (or dwellings) of the zone (denominator).", "households"
+        ),
         Column("population", "integer", "All persons of the zone (denominator).", "persons"),
         Column("derived", "yes/no", "Whether it is a sum of published categories.", nullable=False),
         SOURCE,
@@ -91,13 +110,23 @@ class CountryUse(Layer):
     """Household water by country: the JMP ladder."""
 
     name = "country_use"
-    meaning = "Household water by country, year and residence: WHO/UNICEF JMP estimates, 2021 edition. At least basic includes safely managed; at least basic, limited, unimproved and surface water add up to 1."
+    meaning = (
+        "Household water by country, year and residence: WHO/UNICEF JMP estimates, 2021 edition. At "
+        "least basic includes safely managed; at least basic, limited, unimproved and surface water "
+        "add up to 1."
+    )
     row = "a country, year, residence and indicator"
     columns = (
         ISO3,
         _YEAR,
         _RESIDENCE,
-        Column("indicator", "text", "Step of the ladder or property of the service.", allowed=tuple(values.COUNTRY_INDICATORS), nullable=False),
+        Column(
+            "indicator",
+            "text",
+            "Step of the ladder or property of the service.",
+            allowed=tuple(values.COUNTRY_INDICATORS),
+            nullable=False,
+        ),
         Column("share", "share", "Share of the population; missing = no estimate, never 0.", "0 to 1"),
         Column("population", "integer", "Population of that residence.", "persons", nullable=False),
         SOURCE,
@@ -113,7 +142,10 @@ class RegionUse(Layer):
     """Household water by survey region and wealth quintile."""
 
     name = "region_use"
-    meaning = "Household water by survey region or wealth quintile: surveys, not estimates; regions change between surveys."
+    meaning = (
+        "Household water by survey region or wealth quintile: surveys, not estimates; regions change "
+        "between surveys."
+    )
     row = "a region, survey, residence and indicator"
     columns = (
         ISO3,
@@ -121,9 +153,20 @@ class RegionUse(Layer):
         Column("level", "text", "Kind of region.", allowed=values.REGION_LEVELS, nullable=False),
         _YEAR,
         _RESIDENCE,
-        Column("indicator", "text", "Water source or service the share is about.", allowed=values.REGION_INDICATORS, nullable=False),
+        Column(
+            "indicator",
+            "text",
+            "Water source or service the share is about.",
+            allowed=values.REGION_INDICATORS,
+            nullable=False,
+        ),
         Column("share", "share", "Share of what unit names.", "0 to 1", nullable=False),
-        Column("unit", "text", "What the source gives: percent of population, or of households; here as a share.", nullable=False),
+        Column(
+            "unit",
+            "text",
+            "What the source gives: percent of population, or of households; here as a share.",
+            nullable=False,
+        ),
         Column("persons", "integer", "Persons of the region, where given.", "persons"),
         Column("survey", "text", "Survey.", nullable=False),
         SOURCE,
@@ -139,11 +182,15 @@ class HouseholdSize(Layer):
     """Average size of households by country."""
 
     name = "household_size"
-    meaning = "Average number of persons in a household by country; the source table carries no reference year."
+    meaning = (
+        "Average number of persons in a household by country; the source table carries no reference year."
+    )
     row = "a country"
     columns = (
         ISO3,
-        Column("avg_household_size", "number", "Average household size.", "persons per household", nullable=False),
+        Column(
+            "avg_household_size", "number", "Average household size.", "persons per household", nullable=False
+        ),
         SOURCE,
     )
     key = ("country_iso3",)
@@ -155,7 +202,11 @@ class UtilityPerformance(Layer):
     """Indicators of utilities by year."""
 
     name = "utility_performance"
-    meaning = "Indicators of utilities by year. Brazil is the national reporting system; the rest are single figures from news and utility pages, contradictions kept as separate rows. Definitions differ: see unit."
+    meaning = (
+        "Indicators of utilities by year. Brazil is the national reporting system; the rest are "
+        "single figures from news and utility pages, contradictions kept as separate rows. "
+        "Definitions differ: see unit."
+    )
     row = "a figure on a utility"
     columns = (
         Column("utility", "text", "Name of the utility.", nullable=False),
@@ -164,7 +215,13 @@ class UtilityPerformance(Layer):
         Column("city", "text", "City or municipality the figure is for.", nullable=False),
         _YEAR_IF_STATED,
         Column("indicator", "text", "Indicator.", allowed=values.UTILITY_INDICATORS, nullable=False),
-        Column("value", "number", "Value in the unit beside it; percent stays percent.", "see unit", nullable=False),
+        Column(
+            "value",
+            "number",
+            "Value in the unit beside it; percent stays percent.",
+            "see unit",
+            nullable=False,
+        ),
         Column("unit", "text", "Unit and definition as the source gives them.", nullable=False),
         Column("source_type", "text", "Kind of source.", nullable=False),
         Column("note", "text", "Remark, such as the financial year."),
@@ -180,7 +237,10 @@ class Outcomes(Layer):
     """Values of mentees before, during and after."""
 
     name = "outcomes"
-    meaning = "Values reported for mentees before, during or after a partnership: often pilot zones and many donors, never an effect."
+    meaning = (
+        "Values reported for mentees before, during or after a partnership: often pilot zones and "
+        "many donors, never an effect."
+    )
     row = "a reported value"
     columns = (
         Column("mentee", "text", "Mentee or part of it, as the source names it.", nullable=False),
@@ -188,9 +248,27 @@ class Outcomes(Layer):
         Column("mentor", "text", "Mentor as the source names it."),
         Column("indicator", "text", "Indicator.", allowed=values.OUTCOME_INDICATORS, nullable=False),
         _YEAR_IF_STATED,
-        Column("value_as_stated", "text", "Value as the source gives it; may be a range.", "see unit", nullable=False),
-        Column("value_low", "number", "Lower end of the value; the value itself where it is no range.", "see unit", nullable=False),
-        Column("value_high", "number", "Upper end of the value; the value itself where it is no range.", "see unit", nullable=False),
+        Column(
+            "value_as_stated",
+            "text",
+            "Value as the source gives it; may be a range.",
+            "see unit",
+            nullable=False,
+        ),
+        Column(
+            "value_low",
+            "number",
+            "Lower end of the value; the value itself where it is no range.",
+            "see unit",
+            nullable=False,
+        ),
+        Column(
+            "value_high",
+            "number",
+            "Upper end of the value; the value itself where it is no range.",
+            "see unit",
+            nullable=False,
+        ),
         Column("unit", "text", "Unit, with qualifiers such as about or more than.", nullable=False),
         Column("phase", "text", "When in the partnership.", allowed=tuple(values.PHASES), nullable=False),
         SOURCE,

@@ -9,21 +9,50 @@ from wopmap.layers.schema import Column, Layer
 # What partnerships and flows both carry.
 _START = Column("start_year", "integer", "Year it began; missing = not stated.", "year")
 _END = Column("end_year", "integer", "Year it ended or is to end; missing = not stated.", "year")
-_STATUS = Column("status", "text", "Status as of status_as_of, so an active one may be long over.", allowed=tuple(values.STATUSES), nullable=False)
+_STATUS = Column(
+    "status",
+    "text",
+    "Status as of status_as_of, so an active one may be long over.",
+    allowed=tuple(values.STATUSES),
+    nullable=False,
+)
 _AS_OF = Column("status_as_of", "integer", "Year the status was stated for; missing = not known.", "year")
-_KNOWN = Column("known_active_year", "integer", "A year a page shows it under way in without saying when it began; never a start.", "year")
-_FROM = Column("active_from", "integer", "First year it counts as active: start_year, else known_active_year; missing = no year at all.", "year")
+_KNOWN = Column(
+    "known_active_year",
+    "integer",
+    "A year a page shows it under way in without saying when it began; never a start.",
+    "year",
+)
+_FROM = Column(
+    "active_from",
+    "integer",
+    "First year it counts as active: start_year, else known_active_year; missing = no year at all.",
+    "year",
+)
 _TO = Column(
     "active_to",
     "integer",
-    "Last year it counts as active: end_year, else the latest of start_year, known_active_year and, while the "
+    "Last year it counts as active: end_year, else the latest of start_year, known_active_year and, "
+    "while the "
     "status is active, status_as_of.",
     "year",
 )
-_MODALITY = Column("modality", "text", "Who helps whom, by one rule for all rows.", allowed=tuple(values.MODALITIES), nullable=False)
+_MODALITY = Column(
+    "modality",
+    "text",
+    "Who helps whom, by one rule for all rows.",
+    allowed=tuple(values.MODALITIES),
+    nullable=False,
+)
 _PROGRAMME = Column("programme", "text", "Family of programmes.")
 _TOPICS = Column("topics", "text", 'Topics, joined by ";".', allowed=tuple(values.TOPICS))
-_SCOPE = Column("scope", "text", "Whether it is a partnership in the strict sense.", allowed=tuple(values.SCOPES), nullable=False)
+_SCOPE = Column(
+    "scope",
+    "text",
+    "Whether it is a partnership in the strict sense.",
+    allowed=tuple(values.SCOPES),
+    nullable=False,
+)
 _MUTUAL = Column("mutual", "yes/no", "Whether no side is named mentor.", nullable=False)
 _CONFIDENCE = Column("confidence", "text", "Who says so.", allowed=tuple(values.CONFIDENCES), nullable=False)
 _WOP = Column("wop_id", "text", "Identifier of the partnership.", nullable=False)
@@ -55,9 +84,17 @@ class Partnerships(Layer):
         _KNOWN,
         _AS_OF,
         Column("result", "text", "A reported change, where one was found."),
-        Column("source_id_2", "text", "Document result, status_as_of and known_active_year came from, in the layer sources."),
+        Column(
+            "source_id_2",
+            "text",
+            "Document result, status_as_of and known_active_year came from, in the layer sources.",
+        ),
         Column("programme_as_stated", "text", "Programme in the wording of the source."),
-        Column("stated", "text", "What the source states, in our words: aims, scope, starting position, sometimes a result."),
+        Column(
+            "stated",
+            "text",
+            "What the source states, in our words: aims, scope, starting position, sometimes a result.",
+        ),
         _FROM,
         _TO,
         Column("mentors", "text", 'Operators that give, in order, joined by ";".', nullable=False),
@@ -75,7 +112,10 @@ class Flows(Layer):
     """Pairs of mentor and mentee with the great circle between them."""
 
     name = "flows"
-    meaning = "Flows: each pair of mentor and mentee of a partnership, with the great circle between their seats, cut at 180 degrees."
+    meaning = (
+        "Flows: each pair of mentor and mentee of a partnership, with the great circle between their "
+        "seats, cut at 180 degrees."
+    )
     row = "a pair of mentor and mentee"
     geometry = "MultiLineString"
     columns = (
@@ -95,7 +135,11 @@ class Flows(Layer):
         Column("mentee_lat", "number", "Latitude of the mentee's seat.", "degrees north", nullable=False),
         Column("distance_km", "number", "Length of the great circle.", "km", nullable=False),
         Column("domestic", "yes/no", "Whether both are in one country.", nullable=False),
-        Column("mentor_motives", "text", 'Motive codes found for the mentor in motivation_evidence, joined by ";".'),
+        Column(
+            "mentor_motives",
+            "text",
+            'Motive codes found for the mentor in motivation_evidence, joined by ";".',
+        ),
         _START,
         _END,
         _KNOWN,

@@ -9,7 +9,9 @@ CITED = (
     "Facts, cited to the sources named in each row; the terms of those producers apply where they "
     "state any (column licence of the layer sources)."
 )
-NATURAL_EARTH = "Outlines: public domain (Natural Earth). Names and groupings: cited to the UN Statistics Division."
+NATURAL_EARTH = (
+    "Outlines: public domain (Natural Earth). Names and groupings: cited to the UN Statistics Division."
+)
 
 LON = Column("lon", "number", "Longitude of the point, WGS 84.", "degrees east, -180 to 180")
 LAT = Column("lat", "number", "Latitude of the point, WGS 84.", "degrees north, -90 to 90")
@@ -28,17 +30,36 @@ class Countries(Layer):
     row = "a country or territory with an ISO code, or a piece of land without one"
     geometry = "MultiPolygon"
     columns = (
-        Column("iso3", "text", "ISO 3166-1 alpha-3 code; XKX Kosovo, CHI Channel Islands; missing = land without a country."),
+        Column(
+            "iso3",
+            "text",
+            "ISO 3166-1 alpha-3 code; XKX Kosovo, CHI Channel Islands; missing = land without a country.",
+        ),
         Column("m49", "text", "UN M49 code, three digits; missing where M49 lists no such entry."),
         Column("name", "text", "Short name in English.", nullable=False),
         Column("region", "text", "UN M49 region.", allowed=values.REGIONS),
-        Column("sub_region", "text", "UN M49 sub-region: THE region of filters and regional flows.", allowed=values.SUB_REGIONS),
+        Column(
+            "sub_region",
+            "text",
+            "UN M49 sub-region: THE region of filters and regional flows.",
+            allowed=values.SUB_REGIONS,
+        ),
         Column("intermediate_region", "text", "UN M49 intermediate region, where there is one."),
         Column("note", "text", "Remark on the entry or its outline."),
-        Column("lon", "number", "Longitude of a label point well inside the largest part; missing without outline.", LON.unit),
+        Column(
+            "lon",
+            "number",
+            "Longitude of a label point well inside the largest part; missing without outline.",
+            LON.unit,
+        ),
         Column("lat", "number", "Latitude of that label point.", LAT.unit),
         Column("source_id", "text", "Document that lists the entry, in the layer sources.", nullable=False),
-        Column("outline_scale", "text", "Scale of the outline; missing = no outline.", allowed=("1:10m", "1:50m", "1:110m")),
+        Column(
+            "outline_scale",
+            "text",
+            "Scale of the outline; missing = no outline.",
+            allowed=("1:10m", "1:50m", "1:110m"),
+        ),
         Column("outline_source_id", "text", "Where the outline comes from, in the layer sources."),
     )
     key = ("iso3", "name")
@@ -73,8 +94,19 @@ class Operators(Layer):
         Column("city", "text", "City of its seat.", nullable=False),
         LON,
         LAT,
-        Column("kind", "text", "Kind of operator; group = a collective voice, not an operator.", allowed=tuple(values.OPERATOR_KINDS), nullable=False),
-        Column("placeholder", "yes/no", "Whether the source names no operator and this row stands in for it.", nullable=False),
+        Column(
+            "kind",
+            "text",
+            "Kind of operator; group = a collective voice, not an operator.",
+            allowed=tuple(values.OPERATOR_KINDS),
+            nullable=False,
+        ),
+        Column(
+            "placeholder",
+            "yes/no",
+            "Whether the source names no operator and this row stands in for it.",
+            nullable=False,
+        ),
         Column("source_id", "text", SOURCE.meaning),
     )
     key = ("operator_id",)
@@ -100,7 +132,12 @@ class Cities(Layer):
         LAT,
         Column("zones_with_point", "integer", "Zones the source table could place; missing = none.", "zones"),
         Column("operator_ids", "text", 'Operators that serve the city, joined by ";".'),
-        Column("source_ids", "text", 'Documents the figures of its zones come from, joined by ";".', nullable=False),
+        Column(
+            "source_ids",
+            "text",
+            'Documents the figures of its zones come from, joined by ";".',
+            nullable=False,
+        ),
     )
     key = ("city_id",)
     sort = ("hilbert", "city_id")

@@ -1,4 +1,4 @@
-"""Layers of statements: motives, conditions at home, facts on scaling up; and the documents behind everything."""
+"""Layers of statements: motives, conditions at home, facts on scaling up, and the documents behind them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,10 @@ class ScalingFacts(Layer):
     """Barriers to and enablers of scaling up."""
 
     name = "scaling_facts"
-    meaning = 'Barriers to and enablers of scaling up, with a figure where one is given; "Derived by the compiler" marks our own arithmetic.'
+    meaning = (
+        'Barriers to and enablers of scaling up, with a figure where one is given; "Derived by the '
+        'compiler" marks our own arithmetic.'
+    )
     row = "a statement"
     columns = (
         Column("statement", "text", "The statement in our words.", nullable=False),

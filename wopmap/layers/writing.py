@@ -86,7 +86,9 @@ def _in_order(layer: type[Layer], rows: pd.DataFrame) -> pd.DataFrame:
 def _refuse_broken(layer: type[Layer], rows: pd.DataFrame) -> None:
     twice = rows[rows.duplicated(list(layer.key))]
     if len(twice):
-        raise ValueError(f"Layer {layer.name}: {len(twice)} rows share a key, first {twice.iloc[0].to_dict()}.")
+        raise ValueError(
+            f"Layer {layer.name}: {len(twice)} rows share a key, first {twice.iloc[0].to_dict()}."
+        )
     for column in layer.columns:
         if not column.nullable and rows[column.name].isna().any():
             first = rows[rows[column.name].isna()].iloc[0].to_dict()
