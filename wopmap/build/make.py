@@ -82,16 +82,22 @@ def build(sources: str | Path, out: str | Path) -> Report:
     for name, layer in LAYERS.items():
         rows = SHAPES[name](facts)
         contents[name] = encode(layer, rows)
-        entries[name] = _entry(layer, rows, contents[name])
-    manifest = {"schema_version": SCHEMA_VERSION, "vintage": _vintage(entries), "layers": entries}
+        entries[name] = manifest_entry(layer, rows, contents[name])
+    manifest = {"schema_version": SCHEMA_VERSION, "vintage": vintage_of(entries), "layers": entries}
     for name, content in contents.items():
         write_atomically(out / f"{name}.parquet", content)
     write_atomically(out / "README.md", dictionary(manifest).encode())
-    write_atomically(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(out / MANIFEST, manifest_text(manifest))
     return Report(out, manifest)
 
 
-def _entry(layer: type[Layer], rows: pd.DataFrame, content: bytes) -> dict[str, Any]:
+def manifest_text(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as its file holds it."""
+    return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def manifest_entry(layer: type[Layer], rows: pd.DataFrame, content: bytes) -> dict[str, Any]:
+    """What the manifest says of a layer."""
     named = _source_ids(rows)
     return {
         "file": f"{layer.name}.parquet",
@@ -115,7 +121,7 @@ def _source_ids(rows: pd.DataFrame) -> list[str]:
     return sorted({source_id for column in cited for joined in column for source_id in joined.split(";")})
 
 
-def _vintage(entries: Mapping[str, Mapping[str, Any]]) -> str:
+def vintage_of(entries: Mapping[str, Mapping[str, Any]]) -> str:
     """Twelve characters that change when any layer does."""
     digests = "\n".join(f"{name} {entry['sha256']}" for name, entry in entries.items())
     return hashlib.sha256(digests.encode()).hexdigest()[:12]

@@ -19,15 +19,21 @@ LIKE = 0.82
 CLEARLY = 0.05
 """By how much the likest name leads the next before a suggestion may be accepted."""
 
-GENERIC = frozenset(
-    """
+_GENERIC = """
     ward wards sub county subcounty counties constituency district districts division divisions ds gn gnd dsd
     municipality municipal council metropolitan metro city town village vdc barangay bairro distrito delegacion
     alcaldia municipio taluka tehsil tahsil thana upazila mouza zone locality localidad suburb borough parish
     commune quarter of the no nr num number total urban part
-    """.split()
-)
+"""
+GENERIC = frozenset(_GENERIC.split())
 """Words that say what kind of place it is, not which one."""
+
+_TELLING = """
+    north south east west central centre middle upper lower inner outer new old n s e w norte sul sur este leste
+    oeste nord sud est ouest uttar dakshin purba pashchim
+"""
+TELLING = frozenset(_TELLING.split())
+"""Words that tell neighbours apart: names that differ in one of them, or in a number, are not alike."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Matches:
 
 def as_text(value: object) -> str:
     """A cell as text: no value is "", and a whole number stays whole (288.0 is 288)."""
-    if value is None or (not isinstance(value, (str, bytes)) and pd.isna(value)):  # type: ignore[call-overload]
+    if value is None or (not isinstance(value, (str, bytes)) and pd.isna(value)):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -146,6 +152,10 @@ def _words(text: str) -> list[str]:
     # An apostrophe joins (Murang'a), a full stop between letters too (N.W.); all else parts words.
     joined = re.sub(r"(?<=\w)['.](?=\w)", "", fold(text))
     return [word.lstrip("0") or "0" for word in re.findall(r"[^\W_]+", joined)]
+
+
+def _tells(text: str) -> frozenset[str]:
+    return frozenset(word for word in _words(text) if word in TELLING or word.isdigit())
 
 
 Stage = tuple[str, str, Callable[[str], str]]
@@ -247,7 +257,10 @@ def _alike(
             continue  # numbers are alike without meaning the same
         matcher = difflib.SequenceMatcher(b=own, autojunk=False)
         ratios = []
+        telling = _tells(name)
         for number, key in theirs:
+            if _tells(as_text(names[number])) != telling:
+                continue
             if parents is not None and plain_name_key(as_text(parents[number])) != plain_name_key(
                 as_text(zones.at[zone_id, "parent_zone"])
             ):

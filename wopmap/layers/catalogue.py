@@ -8,7 +8,6 @@ import os
 import re
 import threading
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,21 +49,31 @@ class Catalogue:
         place = str(root or os.environ.get(PLACE_VARIABLE) or Path(__file__).parents[2] / "geodata")
         self.root = place.rstrip("/") or "/"
         self._fs, self._prefix = _file_system(self.root)
+        self._manifest: tuple[object, dict[str, Any]] | None = None
         self._verified: set[str] = set()
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"Catalogue({_without_secrets(self.root)!r})"
 
-    @cached_property
+    @property
     def manifest(self) -> dict[str, Any]:
-        """What the layers are: for each its SHA-256, rows, bytes, year span, licence and sources.
+        """What the layers are: for each its file, SHA-256, rows, bytes, year span, licence and sources.
+
+        In a folder it is read again once it has been replaced, so that a running dashboard shows what was
+        imported; that of an object store is read once.
 
         Raises
         ------
         LayerMissing, LayerDamaged
             If the file is not there, is not JSON or was written for another schema version.
         """
+        stamp = self._manifest_stamp()
+        if self._manifest is None or self._manifest[0] != stamp:
+            self._manifest = (stamp, self._read_manifest())
+        return self._manifest[1]
+
+    def _read_manifest(self) -> dict[str, Any]:
         place = self._shown(MANIFEST)
         try:
             with self._fs.open_input_file(self._path(MANIFEST)) as file:
@@ -116,7 +125,8 @@ class Catalogue:
         LayerMissing, LayerDamaged
             Naming the file and what to do.
         """
-        entry, path, place = self.entry(name), self._path(f"{name}.parquet"), self._shown(f"{name}.parquet")
+        entry, file = self.entry(name), self._file(name)
+        path, place = self._path(file), self._shown(file)
         try:
             size, found = self._size_and_digest(path)
         except FileNotFoundError:
@@ -140,9 +150,10 @@ class Catalogue:
         ------
         LayerMissing, LayerDamaged
         """
-        entry, place = self.entry(name), self._shown(f"{name}.parquet")
+        entry, file = self.entry(name), self._file(name)
+        place = self._shown(file)
         try:
-            with self._fs.open_input_stream(self._path(f"{name}.parquet")) as stream:
+            with self._fs.open_input_stream(self._path(file)) as stream:
                 content: bytes = stream.read()
         except FileNotFoundError:
             raise LayerMissing(name, place, "does not exist") from None
@@ -184,7 +195,7 @@ class Catalogue:
             self.verify(name)
             if isinstance(error, pa.ArrowInvalid):
                 raise
-            place = self._shown(f"{name}.parquet")
+            place = self._shown(self._file(name))
             raise LayerDamaged(
                 name, place, f"holds a page that does not match its checksum ({error})"
             ) from error
@@ -230,12 +241,13 @@ class Catalogue:
         return geopandas.GeoDataFrame(_to_pandas(rows.select(kept)), geometry=geometry.array, crs="EPSG:4326")
 
     def _verify_once(self, name: str) -> None:
-        if name in self._verified:
+        digest = self.digest(name)
+        if digest in self._verified:
             return
         with self._lock:
-            if name not in self._verified:
+            if digest not in self._verified:
                 self.verify(name)
-                self._verified.add(name)
+                self._verified.add(digest)
 
     def _size_and_digest(self, path: str) -> tuple[int, str]:
         if isinstance(self._fs, pafs.LocalFileSystem):
@@ -251,7 +263,24 @@ class Catalogue:
     def _fragment(self, name: str) -> ds.ParquetFileFragment:
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         form = ds.ParquetFileFormat(default_fragment_scan_options=options)
-        return form.make_fragment(self._path(f"{name}.parquet"), filesystem=self._fs)
+        return form.make_fragment(self._path(self._file(name)), filesystem=self._fs)
+
+    def _file(self, name: str) -> str:
+        """The file of a layer: ``NAME.parquet``, or while an import is under way ``NAME.DIGEST.parquet``."""
+        file = str(self.entry(name)["file"])
+        if not re.fullmatch(rf"{re.escape(name)}(\.[0-9a-f]{{12}})?\.parquet", file):
+            raise LayerDamaged(name, self._shown(MANIFEST), f"names the file {file!r} for it")
+        return file
+
+    def _manifest_stamp(self) -> object:
+        """What changes when the manifest in a folder is replaced."""
+        if not isinstance(self._fs, pafs.LocalFileSystem):
+            return None
+        try:
+            found = Path(self._path(MANIFEST)).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _path(self, file: str) -> str:
         return f"{self._prefix.rstrip('/')}/{file}"
