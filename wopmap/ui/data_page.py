@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -13,20 +13,51 @@ from wopmap.documents import cited, citing_columns, citing_layers, documents, ma
 from wopmap.errors import LayerError
 from wopmap.gaps import NEEDS, gaps, not_counted
 from wopmap.layers import LAYERS, Column, Layer
+from wopmap.selection.link import MOST_TEXT
 from wopmap.tables import csv_safe
 from wopmap.ui import loaders
 from wopmap.ui.text import plain, web_address
-from wopmap.words import counted, grouped, listed, quoted
+from wopmap.words import counted, grouped, listed, quoted, upper_first
 
-LAYERS_PART, DICTIONARY, SOURCES, MISSING = PARTS = ("Layers", "Dictionary", "Sources", "What is missing")
+DICTIONARY = "Dictionary"
+PARTS = ("Layers", DICTIONARY, "Sources", "What is missing")
 PART, LAYER, SEARCH, GAP = "data-part", "data-layer", "data-search", "data-gap"
 _ASKED = "data-asked"
 PARAMETER = "layer"
 """Name in the link of the layer whose dictionary is open."""
 
 HASH_DIGITS = 8
+FIELD_WIDTH = 460
 SOURCES_HEIGHT = 520
+LIST_HEIGHT = 240
 CSV_TYPE, PARQUET_TYPE = "text/csv", "application/vnd.apache.parquet"
+STYLE = """<style>
+[class*="st-key-data-row-"] {
+  gap: 0; padding: 0.8rem 0; border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent);
+}
+[class*="st-key-data-row-"] .stVerticalBlock { gap: 0.35rem; }
+.st-key-data-row-countries { border-top: 0; padding-top: 0; }
+.stTabs .stVerticalBlock:has(> * > [class*="st-key-data-row-"]) { gap: 0; }
+.stTabs [data-testid="stCaptionContainer"] { opacity: 0.82; }
+[class*="st-key-data-table-"] td { vertical-align: top; }
+@media (max-width: 640px) {
+  [class*="st-key-data-table-"] thead { display: none; }
+  [class*="st-key-data-table-"] :is(table, tbody, tr) { display: block; width: 100% !important; }
+  [class*="st-key-data-table-"] td {
+    display: inline-block; border: 0 !important; padding: 0.1rem 0.8rem 0.1rem 0 !important;
+  }
+  [class*="st-key-data-table-"] td:first-child { display: block; font-weight: 600; }
+  [class*="st-key-data-table-"] tr {
+    padding: 0.5rem 0; border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent);
+  }
+}
+</style>"""
+"""Thin rules between rows, captions one can read, and on a phone the cells of a row one below the other."""
+
+
+def dress() -> None:
+    """Load the rules for this page's look."""
+    st.html(STYLE)
 
 
 def open_link() -> None:
@@ -44,7 +75,8 @@ def open_link() -> None:
 
 def write_link(layer: str) -> None:
     """Put the layer whose dictionary is open into the link; nothing for none."""
-    if st.query_params.get(PARAMETER, "") != layer and (layer or st.query_params.get(PARAMETER) in LAYERS):
+    there = st.query_params.get(PARAMETER, "")
+    if layer != there and (layer or there in LAYERS):
         st.query_params.from_dict({PARAMETER: layer} if layer else {})
     st.session_state[_ASKED] = st.query_params.get(PARAMETER)
 
@@ -75,9 +107,9 @@ def usable(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def opening() -> str:
     """What there is, in a sentence."""
     manifest = loaders.catalogue().manifest
-    entries = [entry for name, entry in manifest["layers"].items() if name in LAYERS]
-    rows = sum(int(entry.get("rows", 0)) for entry in entries)
-    cites = int(manifest["layers"].get("sources", {}).get("rows", 0))
+    entries = {name: entry for name, entry in manifest["layers"].items() if name in LAYERS}
+    rows = sum(int(entry.get("rows", 0)) for entry in entries.values())
+    cites = int(entries.get("sources", {}).get("rows", 0))
     return (
         f"{counted(len(entries), 'layer')} with {counted(rows, 'row')}; every fact names one of "
         f"{counted(cites, 'document')}. Data vintage {manifest.get('vintage', 'not stated')}, schema version "
@@ -89,72 +121,70 @@ def show_layers() -> None:
     """One row a layer: what it is, how much, under which terms, and its files; or why it cannot be used."""
     for name, layer in LAYERS.items():
         with st.container(key=f"data-row-{name}"):
-            words, facts, files = st.columns([6, 3, 2], gap="medium", vertical_alignment="top")
+            words, facts, files = st.columns([6, 3, 2.2], gap="medium")
             wrong = problem(name)
             words.markdown(f"**{plain(name)}**  \n{plain(layer.meaning)}")
             if wrong:
                 words.error(plain(wrong))
                 continue
             entry = loaders.catalogue().entry(name)
-            words.caption(
-                plain(" ".join(part for part in (entry.get("licence"), downloads.csv_note(layer)) if part))
-            )
+            terms = (entry.get("licence"), downloads.csv_note(layer))
+            words.caption(plain(" ".join(part for part in terms if part)))
             facts.markdown(_facts(layer, entry))
             with files:
-                _files(name, layer, entry["bytes"])
+                _files(name, layer)
 
 
 def _facts(layer: type[Layer], entry: dict) -> str:
-    years = "{}-{}".format(*entry["years"]) if entry.get("years") else "no years"
+    years = "Years {}-{}".format(*entry["years"]) if entry.get("years") else "No years"
+    geometry = f"geometry {layer.geometry}" if layer.geometry else "no geometry"
+    size = f"{grouped(max(entry['bytes'] / 1000, 1))} kB"
     lines = [
         f"**{plain(counted(entry['rows'], 'row'))}**, each {plain(layer.row)}",
-        plain(f"{years}; {layer.geometry or 'table without geometry'}"),
-        f"SHA-256 `{str(entry['sha256'])[:HASH_DIGITS]}`",
+        plain(f"{years}, {geometry}"),
+        f"SHA-256 `{str(entry['sha256'])[:HASH_DIGITS]}`, {plain(size)}",
     ]
     return "  \n".join(lines)
 
 
-def _files(name: str, layer: type[Layer], size: int) -> None:
-    kind = downloads.format_name(layer)
-    catalogue = loaders.catalogue()
+def _files(name: str, layer: type[Layer]) -> None:
+    """Buttons whose files are read, compared with the manifest and made only when one is clicked."""
+    kind, catalogue = downloads.format_name(layer), loaders.catalogue()
+    with st.container(horizontal=True, gap="small"):
+        _button(kind, f"{name}.parquet", partial(downloads.geoparquet, catalogue, name), PARQUET_TYPE)
+        _button("CSV", f"{name}.csv", partial(downloads.csv, catalogue, name), CSV_TYPE)
+
+
+def _button(label: str, file: str, make: Callable[[], bytes], kind: str) -> None:
     st.download_button(
-        kind,
-        data=partial(downloads.geoparquet, catalogue, name),
-        file_name=f"{name}.parquet",
-        mime=PARQUET_TYPE,
-        key=f"data-parquet-{name}",
-        help=f"Download {name} as {kind}, {grouped(max(size / 1000, 1))} kB",
-        icon=":material/download:",
+        label,
+        data=make,
+        file_name=file,
+        mime=kind,
+        key=f"data-file-{file}",
+        help=f"Download {plain(file)}",
         on_click="ignore",
-        width="stretch",
-    )
-    st.download_button(
-        "CSV",
-        data=partial(downloads.csv, catalogue, name),
-        file_name=f"{name}.csv",
-        mime=CSV_TYPE,
-        key=f"data-csv-{name}",
-        help=f"Download {name} as a table for spreadsheets",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
     )
 
 
 def show_dictionary() -> str:
     """Columns of one layer; returns its name."""
-    name = st.selectbox("Layer", list(LAYERS), key=LAYER)
+    name = st.selectbox("Layer", list(LAYERS), key=LAYER, width=FIELD_WIDTH)
     layer = LAYERS[name]
-    st.markdown(plain(f"{layer.meaning} One row is {layer.row}."))
-    st.markdown(
-        plain(f"Key: {listed(layer.key)}. Sorted by {listed(layer.sort)}.")
-        + (plain(f" Geometry: {layer.geometry}, WGS 84, longitude first.") if layer.geometry else "")
-    )
-    st.table(
-        pd.DataFrame([_column(column) for column in layer.columns]), border="horizontal", hide_index=True
-    )
+    order = ["place along a Hilbert curve" if column == "hilbert" else column for column in layer.sort]
+    words = f"{layer.meaning} One row is {layer.row}; key: {listed(layer.key)}; sorted by {listed(order)}."
+    if layer.geometry:
+        words += f" Geometry: {layer.geometry}, WGS 84, longitude first."
+    st.markdown(plain(words))
+    _table("dictionary", [_column(column) for column in layer.columns])
     st.caption("Missing means not stated, never 0. A share is a number from 0 to 1.")
     return name
+
+
+def _table(name: str, rows: list[dict[str, str]]) -> None:
+    """A table of Markdown cells, every one escaped where it is made."""
+    with st.container(key=f"data-table-{name}"):
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
 
 
 def _column(column: Column) -> dict[str, str]:
@@ -174,7 +204,11 @@ def show_sources() -> None:
         st.error(plain(wrong))
         return
     text = st.text_input(
-        "Search", key=SEARCH, placeholder="title, publisher, address, year, layer", max_chars=100
+        "Search",
+        key=SEARCH,
+        placeholder="title, publisher, address, year, layer",
+        max_chars=MOST_TEXT,
+        width=FIELD_WIDTH,
     )
     digests = usable(("sources", *citing_layers()))
     everything = _documents(digests)
@@ -189,20 +223,21 @@ def show_sources() -> None:
         key="data-sources",
         hide_index=True,
         height=SOURCES_HEIGHT,
-        column_order=["shown", "publisher", "year", "rows", "layers", "link", "licence"],
+        placeholder="not stated",
+        column_order=["shown", "publisher", "year", "link", "rows", "layers", "licence"],
         column_config={
             "shown": st.column_config.TextColumn("Title", width="large"),
             "publisher": st.column_config.TextColumn("Publisher or site", width="medium"),
             "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
-            "rows": st.column_config.NumberColumn("Cited by rows", format="%d", width="small"),
-            "layers": st.column_config.TextColumn("In layers", width="medium"),
             "link": st.column_config.LinkColumn("Link", display_text="open", width="small"),
-            "licence": st.column_config.TextColumn("Licence, where known", width="medium"),
+            "rows": st.column_config.NumberColumn(
+                "Cited by", format="%d", width="small", help="Rows that cite it"
+            ),
+            "layers": st.column_config.TextColumn("In the layers", width="medium"),
+            "licence": st.column_config.TextColumn("Licence", width="medium"),
         },
     )
-    st.caption(
-        "Without a title, the identifier stands in its place. A missing year or licence is not stated."
-    )
+    st.caption("Without a title, the identifier stands in its place. Click a heading to sort.")
 
 
 @st.cache_resource(show_spinner="Reading the sources ...", max_entries=2)
@@ -218,36 +253,40 @@ def _documents(digests: tuple[tuple[str, str], ...]) -> pd.DataFrame:
 
 def show_missing() -> None:
     """What the layers do not know, counted, and which rows these are."""
+    for wrong in filter(None, map(problem, NEEDS)):
+        st.error(plain(wrong))
     digests = usable(NEEDS)
-    found = _gaps(digests)
     uncounted = not_counted(dict.fromkeys(name for name, _ in digests))
-    for sentence in (wrong for wrong in map(problem, NEEDS) if wrong):
-        st.error(plain(sentence))
     if uncounted:
-        st.markdown(plain(f"Not counted because a layer cannot be read: {listed(uncounted)}."))
+        st.markdown(plain(f"Not counted, because a layer cannot be read: {listed(uncounted)}."))
+    found = _gaps(digests)
     if found.empty:
         return
-    st.table(pd.DataFrame([_gap(row) for row in found.itertuples()]), border="horizontal", hide_index=True)
+    _table("missing", [_gap(row) for row in found.itertuples()])
     some = found[found["count"] > 0]
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
     names = dict(zip(some.index, some["about"] + " " + some["what"], strict=True))
-    chosen = left.selectbox("Which ones", list(names), key=GAP, format_func=lambda i: _upper(names[i]))
-    if chosen is None:
-        return
-    rows = pd.DataFrame({"identifier": list(found.at[chosen, "ids"])})
-    right.download_button(
-        "CSV",
-        data=lambda: csv_safe(rows.assign(gap=names[chosen])),
-        file_name="wopmap_missing.csv",
-        mime=CSV_TYPE,
-        key="data-gap-csv",
-        help="Download this list",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Which ones",
+            list(names),
+            key=GAP,
+            format_func=lambda gap: upper_first(names[gap]),
+            width=FIELD_WIDTH,
+        )
+        if chosen is None:
+            return
+        rows = pd.DataFrame({"identifier": list(found.at[chosen, "ids"])})
+        listing = rows.assign(gap=names[chosen])
+        _button("CSV", "wopmap_missing.csv", partial(csv_safe, listing), CSV_TYPE)
+    config = {"identifier": st.column_config.TextColumn(counted(len(rows), "identifier"))}
+    st.dataframe(
+        rows,
+        key="data-gap-rows",
+        hide_index=True,
+        height=LIST_HEIGHT,
+        width=FIELD_WIDTH,
+        column_config=config,
     )
-    config = {"identifier": st.column_config.TextColumn(f"{counted(len(rows), 'identifier')}")}
-    st.dataframe(rows, key="data-gap-rows", hide_index=True, height=240, column_config=config)
 
 
 @st.cache_resource(show_spinner="Counting what is missing ...", max_entries=2)
@@ -260,12 +299,8 @@ def _gap(row: tuple) -> dict[str, str]:
     about, what, count, of, why = row[1:6]
     share = f"{count / of:.0%}" if of else ""
     return {
-        "What": f"{plain(_upper(about))} {plain(what)}",
+        "What": f"{plain(upper_first(about))} {plain(what)}",
         "Number": plain(f"{grouped(count)} of {grouped(of)}"),
         "Share": plain(share),
         "Why it matters": plain(why),
     }
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
