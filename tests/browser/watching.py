@@ -11,7 +11,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 HERE = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
 # Console errors that are not ours to mend; each with its reason.
-NOT_OURS: tuple[re.Pattern[str], ...] = ()
+NOT_OURS: tuple[re.Pattern[str], ...] = (
+    # Opened at the address of a page, Streamlit first looks for its server below that address, then at the root.
+    re.compile(r"404.*/[a-z_]+/_stcore/(?:health|host-config)"),
+)
 
 _WATCHED: WeakKeyDictionary[BrowserContext, Traffic] = WeakKeyDictionary()
 
