@@ -6,7 +6,8 @@ import streamlit as st
 
 from wopmap.ui import data_page, page
 
-page.sentence("Data", data_page.opening())
+with st.container(key="summary"):
+    page.sentence("Data", data_page.opening())
 data_page.dress()
 data_page.open_link()
 layers, dictionary, sources, missing = st.tabs(data_page.PARTS, key=data_page.PART, on_change="rerun")

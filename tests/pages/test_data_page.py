@@ -110,7 +110,7 @@ def test_the_opening_sentence_counts_layers_rows_and_documents() -> None:
     entries = json.loads((GEODATA / "manifest.json").read_text("utf-8"))["layers"]
     total = sum(entry["rows"] for entry in entries.values())
     said = text(opened().markdown[0].value)
-    assert said.startswith(f"{len(LAYERS)} layers with {number(total)} rows;")
+    assert said.startswith(f"{len(LAYERS)} layers with {number(total)} rows, from")
     assert f"{entries['sources']['rows']} documents" in said
 
 

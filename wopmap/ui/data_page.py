@@ -32,6 +32,7 @@ SOURCES_HEIGHT = 520
 LIST_HEIGHT = 240
 CSV_TYPE, PARQUET_TYPE = "text/csv", "application/vnd.apache.parquet"
 STYLE = """<style>
+.stMainBlockContainer h1 { padding: 0.6rem 0 0.8rem !important; }
 [class*="st-key-data-row-"] {
   gap: 0; padding: 0.8rem 0; border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent);
 }
@@ -111,7 +112,7 @@ def opening() -> str:
     rows = sum(int(entry.get("rows", 0)) for entry in entries.values())
     cites = int(entries.get("sources", {}).get("rows", 0))
     return (
-        f"{counted(len(entries), 'layer')} with {counted(rows, 'row')}; every fact names one of "
+        f"{counted(len(entries), 'layer')} with {counted(rows, 'row')}, from "
         f"{counted(cites, 'document')}. Data vintage {manifest.get('vintage', 'not stated')}, schema version "
         f"{manifest['schema_version']}."
     )
