@@ -225,7 +225,9 @@ def screen_angle(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayL
     lon1, lat1, lon2, lat2 = _checked(lon1, lat1, lon2, lat2)
     east = np.radians(lon2 - lon1)
     north = _mercator(lat2) - _mercator(lat1)
-    return np.where((east == 0) & (north == 0), np.nan, np.degrees(np.arctan2(north, east)))
+    angle = np.degrees(np.arctan2(north, east))
+    angle = np.where(angle == -180, 180.0, angle)  # due west has one name, however small a step south
+    return np.where((east == 0) & (north == 0), np.nan, angle)
 
 
 def _checked(*values: ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
@@ -321,7 +323,12 @@ def _latitude_at(lon: float, lon_a: float, lat_a: float, lon_b: float, lat_b: fl
     if lon == lon_a:
         return lat_a
     turn = np.sin(np.radians(lon_b - lon_a))
-    if abs(turn) < 1e-9 or max(abs(lat_a), abs(lat_b)) == 90:
+    for pole in (lat_a, lat_b):
+        if abs(pole) == 90:  # the circle follows a meridian and meets all others at the pole alone
+            return pole
+    if abs(turn) < 1e-9:
+        if abs(lon_b - lon_a) > 90:  # half a turn: straight over the nearer pole
+            return float(np.copysign(90.0, lat_a + lat_b))
         return float(lat_a + (lat_b - lat_a) * (lon - lon_a) / (lon_b - lon_a))
     tan = np.tan(np.radians(lat_a)) * np.sin(np.radians(lon_b - lon)) / turn
     tan += np.tan(np.radians(lat_b)) * np.sin(np.radians(lon - lon_a)) / turn
