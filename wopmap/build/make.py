@@ -98,7 +98,7 @@ def manifest_text(manifest: Mapping[str, Any]) -> bytes:
 
 def manifest_entry(layer: type[Layer], rows: pd.DataFrame, content: bytes) -> dict[str, Any]:
     """What the manifest says of a layer."""
-    named = _source_ids(rows)
+    named = _source_ids(rows[list(layer.names())])
     return {
         "file": f"{layer.name}.parquet",
         "sha256": hashlib.sha256(content).hexdigest(),

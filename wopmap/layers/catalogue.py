@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 PLACE_VARIABLE = "WOPMAP_GEODATA"
 CHUNK_BYTES = 1 << 20
+ENTRY = {"file": str, "sha256": str, "bytes": int, "rows": int}
+"""What the manifest has to say of a layer for it to be read."""
 ARROW_SCHEMES = r"(file|s3|gs|gcs|abfs|abfss|hdfs|viewfs|hf|fsspec\+\w+)://"
 
 
@@ -50,7 +52,7 @@ class Catalogue:
         self.root = place.rstrip("/") or "/"
         self._fs, self._prefix = _file_system(self.root)
         self._manifest: tuple[object, dict[str, Any]] | None = None
-        self._verified: set[str] = set()
+        self._verified: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -109,7 +111,9 @@ class Catalogue:
         if name not in self.manifest["layers"]:
             raise LayerMissing(name, place, "does not list it")
         entry = self.manifest["layers"][name]
-        if not isinstance(entry, dict) or not {"file", "sha256", "bytes", "rows"} <= entry.keys():
+        if not isinstance(entry, dict) or not all(
+            isinstance(entry.get(key), kind) for key, kind in ENTRY.items()
+        ):
             raise LayerDamaged(name, place, "has an incomplete entry for it")
         return entry
 
@@ -241,13 +245,13 @@ class Catalogue:
         return geopandas.GeoDataFrame(_to_pandas(rows.select(kept)), geometry=geometry.array, crs="EPSG:4326")
 
     def _verify_once(self, name: str) -> None:
-        digest = self.digest(name)
-        if digest in self._verified:
+        known = name, self.digest(name)
+        if known in self._verified:
             return
         with self._lock:
-            if digest not in self._verified:
+            if known not in self._verified:
                 self.verify(name)
-                self._verified.add(digest)
+                self._verified.add(known)
 
     def _size_and_digest(self, path: str) -> tuple[int, str]:
         if isinstance(self._fs, pafs.LocalFileSystem):

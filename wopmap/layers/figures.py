@@ -73,6 +73,7 @@ class ZoneNotes(Layer):
     )
     key = ("country_iso3", "city_id", "zone_level", "year", "indicator", "note")
     sort = ("country_iso3", "city_id", "zone_level", "year", "indicator", "note")
+    years = ("year",)
     licence = CITED
 
 
