@@ -115,11 +115,17 @@ def pages_do_no_arithmetic(name: str, tree: ast.Module) -> Iterator[str]:
                 yield f"{name}:{line} imports {module}: a page asks wopmap for finished numbers and pictures"
 
 
+def a_file_beside(value: ast.expr) -> bool:
+    """Whether an expression is a path made of `__file__` and constants: a file of the repository."""
+    return {node.id for node in ast.walk(value) if isinstance(node, ast.Name)} == {"Path", "__file__"}
+
+
 def no_markup_from_data(name: str, tree: ast.Module) -> Iterator[str]:
     constants = {
         target.id
         for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.Assign)
+        and (isinstance(node.value, ast.Constant) or a_file_beside(node.value))
         for target in node.targets
         if isinstance(target, ast.Name)
     }

@@ -70,7 +70,7 @@ def tooltip_style(scene: Scene) -> dict[str, str]:
         "borderRadius": "3px",
         "fontSize": "13px",
         "lineHeight": "1.35",
-        "maxWidth": "22rem",
+        "maxWidth": "18rem",
         "padding": "6px 9px",
         "whiteSpace": "pre-wrap",
         "zIndex": "20",
@@ -127,7 +127,7 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
         fill_pattern_mask=True,
         fill_pattern_mapping=textures.HATCH_MAPPING,
         get_fill_pattern="'hatch'",
-        get_fill_pattern_scale=HATCH_SCALE,
+        get_fill_pattern_scale=HATCH_SCALE / 2 ** max(0.0, round(scene.view.zoom - 1)),
         get_fill_pattern_offset=[0, 0],
     )
     # Set afterwards: given as an option, pydeck takes any "atlas" for a file on the server's disk.
@@ -147,7 +147,7 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
     return [fill, hatch, lines]
 
 
-HATCH_SCALE = 9000
+HATCH_SCALE = 9000  # metres of the pattern on the ground at world views; halved with every level nearer
 
 
 def _classes(value: str, layer: Areas) -> str:

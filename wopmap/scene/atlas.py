@@ -25,7 +25,10 @@ from wopmap.scene.style import (
 )
 from wopmap.words import counted, listed
 
-BOUNDARY_NOTE = "Land and borders: Natural Earth 1:50m. Borders and names imply no opinion on the legal status of any territory."
+BOUNDARY_NOTE = (
+    "Land and borders: Natural Earth 1:50m. "
+    "Borders and names imply no opinion on the legal status of any territory."
+)
 WORLD = View(lon=15.0, lat=18.0, zoom=0.6)
 WORLD_BOX = (-168.0, -52.0, 192.0, 74.0)
 """West, south, east and north of what "show everything" shows; east of 180 keeps the Pacific in one piece."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from wopmap.scene.options import PARAMETERS, AtlasOptions
 from wopmap.selection import Selection, Vocabulary
+from wopmap.ui.text import plain
 
 SELECTION = "selection"
 OPTIONS = "atlas_options"
@@ -57,10 +58,8 @@ def show_problems() -> None:
     problems = st.session_state.get(PROBLEMS, ())
     if not problems:
         return
-    from wopmap.ui.text import plain
-
-    with st.container(key="link-problems"):
-        st.warning("  \n".join(plain(problem) for problem in problems))
-        if st.button("Understood", key="link-problems-seen", type="tertiary"):
-            st.session_state[PROBLEMS] = ()
-            st.rerun()
+    words, button = st.columns([8, 1], vertical_alignment="center")
+    words.warning("  \n".join(plain(problem) for problem in problems))
+    if button.button("Understood", key="link-problems-seen"):
+        st.session_state[PROBLEMS] = ()
+        st.rerun()

@@ -19,6 +19,9 @@ Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; east may exceed 180."""
 
 
+ENTRY = "-entry"
+
+
 @dataclass(frozen=True)
 class GoTo:
     """A wish to look at a place; a new ``id`` makes it a new wish."""
@@ -54,7 +57,7 @@ def show(
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
     box, fitted to the size the map has on this screen.
     """
-    opened, fit = st.session_state.setdefault(f"{key}-entry", (scene.view, whole))
+    opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
     chart.initial_view_state.longitude = opened.lon
     chart.initial_view_state.latitude = opened.lat
@@ -95,9 +98,10 @@ def picked(key: str) -> str | None:
     return None
 
 
-def leave(key: str) -> None:
-    """Forget where a map was opened, so that it opens at the last view when the page is entered again."""
-    st.session_state.pop(f"{key}-entry", None)
+def leave() -> None:
+    """Forget where maps were opened, so that they open at the last view when their page is entered again."""
+    for key in [str(name) for name in st.session_state if str(name).endswith(ENTRY)]:
+        del st.session_state[key]
 
 
 def _nothing() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -16,14 +15,9 @@ from wopmap.ui.text import plain
 STYLE = Path(__file__).parent / "assets" / "style.css"
 
 
-@cache
-def _style() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
-
-
 def dress() -> None:
     """Load the stylesheet (a constant of this package, never data)."""
-    st.html(_style())
+    st.html(STYLE)
 
 
 def theme() -> Theme:

@@ -17,9 +17,16 @@ SECONDS_A_YEAR = 0.8
 def run(view: Callable[[], None]) -> None:
     """Draw the part of a page that follows the years; again and again while they play."""
     if st.session_state.get(PLAYING):
-        st.fragment(view, run_every=SECONDS_A_YEAR)()
+        st.fragment(_moving, run_every=SECONDS_A_YEAR)(view)
     else:
         view()
+
+
+def _moving(view: Callable[[], None]) -> None:
+    """Draw one step; a button pressed in here runs this part alone, so at a pause the whole page is called again."""
+    if not st.session_state.get(PLAYING):
+        st.rerun()
+    view()
 
 
 def step(vocabulary: Vocabulary) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from wopmap.ui.mapkit import leave
 from wopmap.ui.page import dress, guarded
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -21,14 +22,12 @@ dress()
 page = st.navigation(
     [
         st.Page(PAGES / "atlas.py", title="Atlas", url_path="atlas", default=True),
-        *(
-            [st.Page(PAGES / "data.py", title="Data", url_path="data")]
-            if (PAGES / "data.py").exists()
-            else []
-        ),
+        st.Page(PAGES / "data.py", title="Data", url_path="data"),
     ],
     position="top",
 )
+if st.session_state.get("page") != page.url_path:
+    leave()
 st.session_state["page"] = page.url_path
 with guarded():
     page.run()

@@ -101,6 +101,23 @@ function fillLegend(holder, legend) {
   );
 }
 
+// deck.gl lets the hover text run over the edge of the map: near the right or lower edge it moves to the other side.
+function keepTipInside(chart) {
+  const tip = chart.querySelector(".deck-tooltip");
+  if (!tip || tip.dataset.kept) return;
+  tip.dataset.kept = "yes";
+  const move = () => {
+    const [x, y] = (tip.style.transform.match(/-?[\d.]+(?=px)/g) ?? []).map(Number);
+    if (x === undefined) return;
+    const over = (at, size, room) => (at + size > room ? `${Math.max(-size - 12, -at)}px` : "0px");
+    const left = over(x, tip.offsetWidth, chart.clientWidth);
+    const top = over(y, tip.offsetHeight, chart.clientHeight);
+    if (tip.style.marginLeft !== left) tip.style.marginLeft = left;
+    if (tip.style.marginTop !== top) tip.style.marginTop = top;
+  };
+  new MutationObserver(move).observe(tip, { attributes: true, childList: true, characterData: true, subtree: true });
+}
+
 const states = new WeakMap();
 
 export default function mapkit({ parentElement, data, setStateValue }) {
@@ -167,6 +184,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     const props = current();
     root.classList.toggle("without-map", !props);
     if (!props) return;
+    keepTipInside(chartOf(state.data.map));
     if (state.gone === null) {
       // First sight of the map: without a view from the link, show the whole home box.
       state.gone = state.data.go ? state.data.go.id : 0;
