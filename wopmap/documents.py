@@ -13,7 +13,7 @@ from wopmap.selection import split_values
 from wopmap.tables import records
 from wopmap.words import fold
 
-CITING = ("source_id", "source_id_2", "source_ids", "outline_source_id")
+CITING = ("source_id", "source_id_2", "source_ids", "outline_source_id", "reported_source_id")
 """Columns that name documents; several in one cell are joined by ";"."""
 
 

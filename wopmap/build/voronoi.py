@@ -140,7 +140,8 @@ def cells(lon: Numbers, lat: Numbers, own: NDArray[np.bool_], land: shapely.Geom
     found = shapely.intersection(_voronoi(xy, region), region)
     found = np.array([local.back(cell) for cell in found], dtype=object)
     owners = np.bincount(at[own], minlength=len(places))
-    holds = shapely.contains_xy(found, places[:, 0], places[:, 1])
+    # Touching is enough: a point at 180 degrees lies on the cut.
+    holds = shapely.intersects_xy(found, places[:, 0], places[:, 1])
     fit = own & (owners[at] == 1) & holds[at]
     outlines = nothing.copy()
     outlines[fit] = found[at[fit]]

@@ -16,6 +16,7 @@ FEWEST, MOST = 2_000, 20_000
 """Dots that read as density: fewer look like places, more run together."""
 
 _STEPS = (1, 2, 5)
+_TOO_LITTLE = "The most that may be given is less than the quotas."
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,11 @@ def largest_remainder(quotas: ArrayLike, most: ArrayLike | None = None) -> NDArr
     array of int, (n,)
         Each is its quota rounded down, or up for the largest remainders; the first wins a tie.
 
+    Raises
+    ------
+    ValueError
+        If `most` is smaller than that.
+
     References
     ----------
     Balinski, M. L. and Young, H. P. (2001), Fair Representation, 2nd ed., Brookings, ch. 3.
@@ -141,12 +147,14 @@ def largest_remainder(quotas: ArrayLike, most: ArrayLike | None = None) -> NDArr
     # Rounding in the last digit must not turn 2.9999999999 into 2 with a remainder of almost 1.
     given = np.floor(wanted + 1e-9).astype(np.intp)
     limit = np.full(len(wanted), np.iinfo(np.intp).max) if most is None else np.asarray(most, dtype=np.intp)
+    if (given > limit).any():
+        raise ValueError(_TOO_LITTLE)
     missing = round(float(wanted.sum())) - int(given.sum())
     by_remainder = np.argsort(-(wanted - given), kind="stable")
     while missing > 0:
         room = by_remainder[given[by_remainder] < limit[by_remainder]][:missing]
         if not len(room):
-            raise ValueError("The most that may be given adds up to less than the quotas.")
+            raise ValueError(_TOO_LITTLE)
         given[room] += 1
         missing -= len(room)
     return given
