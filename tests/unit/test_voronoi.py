@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from wopmap.build.coast import window
 from wopmap.build.voronoi import LocalMap, cells, together
+from wopmap.build.zones import with_levels
+from wopmap.layers import Catalogue
 
 LON = np.array([36.80, 36.83, 36.86, 36.80, 36.84, 36.87, 36.82])
 LAT = np.array([-1.30, -1.31, -1.29, -1.27, -1.26, -1.25, -1.22])
@@ -127,3 +130,55 @@ def test_any_points_have_cells_that_tile(grid: set[tuple[int, int]], middle: flo
 
 def test_the_middle_of_a_local_map_is_on_the_side_of_its_points() -> None:
     assert abs(LocalMap(np.array([179.0, -179.0]), np.zeros(2)).lon) == pytest.approx(180)
+
+
+def test_shipped_outlines_tile_level_by_level_and_hold_their_point() -> None:
+    zones = Catalogue().geo("zones")
+    drawn = zones[zones["geometry_method"].notna()]
+    assert set(drawn["place_quality"]) == {"exact", "good"}
+    assert drawn.geometry.is_valid.all()
+    assert shapely.intersects_xy(drawn.geometry.to_numpy(), drawn["lon"], drawn["lat"]).all()
+    for key, level in drawn.groupby(["city_id", "level"]):
+        assert abs(overlap(level.geometry.to_numpy())) < HAIR * len(level), key
+
+
+def test_shipped_outlines_stay_in_their_country() -> None:
+    catalogue = Catalogue()
+    zones = catalogue.geo("zones")
+    countries = catalogue.geo("countries").dropna(subset="iso3").set_index("iso3").geometry
+    for city in ("ken-mombasa", "lao-vientiane", "lka-colombo", "mex-tijuana"):
+        its = shapely.union_all(zones.geometry[(zones["city_id"] == city).to_numpy(bool)].dropna().to_numpy())
+        # The coast of the cells is at 1:10m, that of the layer at 1:50m: two kilometres apart in places.
+        near = shapely.buffer(countries[city[:3].upper()], 0.03)
+        assert shapely.area(shapely.difference(its, near)) < 0.02 * shapely.area(its), city
+
+
+def test_kinds_of_zones_that_lie_beside_each_other_are_one_level() -> None:
+    cities = pd.DataFrame({"city_id": ["k"], "country_iso3": ["NPL"]})
+    zones = pd.DataFrame(
+        {"zone_id": list("abc"), "city_id": "k", "zone_level": ["VDC", "municipality", "tole"]}
+    )
+    levels = pd.DataFrame(
+        {
+            "country_iso3": "NPL",
+            "zone_level": ["municipality", "VDC"],
+            "level": "local-unit",
+            "label": "local unit",
+            "label_plural": "local units",
+            "rank": 2,
+        }
+    )
+    found = with_levels(zones, cities, levels)
+    assert found["level"].tolist() == ["local-unit", "local-unit", "tole"]
+    assert found["level_rank"].tolist() == [2, 2, 3]
+    assert found["level_label_plural"].tolist() == ["local units", "local units", "tole"]
+
+
+def test_associations_serve_no_area() -> None:
+    areas = Catalogue().table("service_areas")
+    assert not areas["operator_id"].isin(["ken-waspa", "pak-p-won"]).any()
+    nairobi = areas[areas["city_ids"] == "ken-nairobi"]
+    assert nairobi["operator_id"].tolist() == ["ken-ncwsc"]
+    assert nairobi["shared_with"].isna().all()
+    nakuru = areas[areas["city_ids"] == "ken-nakuru-county"].set_index("operator_id")["shared_with"]
+    assert nakuru.to_dict() == {"ken-naruwasco": "ken-nawassco", "ken-nawassco": "ken-naruwasco"}
