@@ -5,6 +5,7 @@
 // ties it otherwise, the buttons hide and the map stays usable with mouse, touch and keyboard.
 
 const WORLD_PX = 512;
+const GLIDE_MS = 260;
 const ZOOM = { min: -1, max: 16 };
 
 function chartOf(key) {
@@ -147,19 +148,20 @@ export default function mapkit({ parentElement, data, setStateValue }) {
       props.onViewStateChange({ viewState: next });
       return;
     }
-    // A short glide of our own: a few frames are enough to show where the map went.
+    // A short glide of our own: a few frames are enough to show where the map went. It ends at its goal even
+    // where frames take longer than the glide.
     const from = { ...props.viewState };
     const started = performance.now();
-    const frame = (now) => {
-      const part = Math.min(1, (now - started) / 260);
+    state.gliding = true;
+    const frame = () => {
+      const part = Math.min(1, (performance.now() - started) / GLIDE_MS);
       const eased = 1 - (1 - part) ** 3;
       const mix = (name) => from[name] + (next[name] - from[name]) * eased;
-      const live = current();
-      if (!live) return;
-      live.onViewStateChange({
+      current()?.onViewStateChange({
         viewState: { ...next, longitude: mix("longitude"), latitude: mix("latitude"), zoom: mix("zoom") },
       });
-      if (part < 1) requestAnimationFrame(frame);
+      if (part < 1) setTimeout(() => requestAnimationFrame(frame), 0);
+      else state.gliding = false;
     };
     requestAnimationFrame(frame);
   };
@@ -199,6 +201,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
       go(fitted(state.data.go.box));
       return;
     }
+    if (state.gliding) return;
     const now = place(props.viewState);
     if (state.told === null) state.told = now;
     state.still = now === state.last ? state.still + 1 : 0;
