@@ -88,6 +88,7 @@ def click_place(page: Page, at: tuple[float, float], done: re.Pattern[str]) -> N
     """
     box = wait_for_map(page).bounding_box()
     assert box is not None
+    last: Exception | None = None
     for _ in range(CLICK_TRIES):
         page.mouse.move(box["x"] + at[0], box["y"] + at[1])
         page.wait_for_timeout(1500)

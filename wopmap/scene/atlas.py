@@ -190,7 +190,9 @@ def flow_map(
     )
     places = place_layers(shown, every, countries, options.level, theme)
     layers = (*places, *((own,) if rings else ()), flows)
-    return FlowMap(edges, layers, flow_legend(edges, key, largest, theme, rings=bool(rings)))
+    return FlowMap(
+        edges, layers, flow_legend(edges, key, largest, theme, rings=bool(rings), places=bool(places))
+    )
 
 
 PATH_POINTS = 40
@@ -276,7 +278,7 @@ def _places(
 
 
 def flow_legend(
-    edges: pd.DataFrame, key: ColourKey, largest: int, theme: Theme, rings: bool
+    edges: pd.DataFrame, key: ColourKey, largest: int, theme: Theme, rings: bool, places: bool
 ) -> tuple[LegendGroup, ...]:
     """Colours in use, widths with their counts, and the symbols of mentors and mentees."""
     used = set(edges["colour"].astype(str)) if key.colours else set()
@@ -291,7 +293,8 @@ def flow_legend(
     entries = [
         Entry(str(step), theme.several, "line", float(size)) for step, size in zip(steps, sizes, strict=True)
     ]
-    entries += [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
+    if places:
+        entries += [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
     if rings:
         entries.append(Entry("help inside", theme.several, "ring", 6.0))
     groups.append(LegendGroup("Width and size: partnerships", tuple(entries), inline=True))
