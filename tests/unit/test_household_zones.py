@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -193,7 +195,7 @@ def test_a_sum_of_nothing_is_missing_not_zero() -> None:
 
 
 def test_young_persons_are_their_own_total() -> None:
-    youth = {"unit_basis": "persons aged 15-24", "population": 1000}
+    youth: dict[str, Any] = {"unit_basis": "persons aged 15-24", "population": 1000}
     rows = table(
         [
             use("a", "youth_piped_on_site", 0.75, None, persons_count=150, **youth),

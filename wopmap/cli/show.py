@@ -11,9 +11,17 @@ from wopmap.cli.output import Answer, add_format, complain, give
 
 PAGES = {
     "atlas": "wopmap.cli.show_atlas",
+    "city": "wopmap.cli.show_city",
     "sources": "wopmap.cli.show_sources",
 }
 """What can be shown: the module that has ``answer(identity, where) -> Answer``; a new one is a line here."""
+
+OPTIONS = {
+    "year": "year of a census",
+    "indicator": "indicator, such as piped_total",
+    "level": "level of zones",
+}
+"""Conditions of a city that have an option of their own."""
 
 Where = Mapping[str, list[str]]
 """Conditions by name, as in a link: every value given for it."""
@@ -22,6 +30,7 @@ EPILOG = """\
 examples:
   python -m wopmap show atlas --where "country=KEN&years=2010-2020"
   python -m wopmap show atlas --where "topic=nrw&side=mentor&region=western-europe" --format json
+  python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
   python -m wopmap show sources --where "q=evaluation" --format csv > sources.csv
 
 A condition that is not known is named in a sentence on standard error, the others hold, and the exit
@@ -38,6 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LINK",
         help='conditions as they stand in a link of the dashboard, such as "country=KEN&years=2010-2020"',
     )
+    for name, meaning in OPTIONS.items():
+        parser.add_argument(f"--{name}", help=f'{meaning}; the same as "{name}=..." in --where')
     add_format(parser)
     parser.epilog = EPILOG
 
@@ -46,13 +57,18 @@ def run(args: argparse.Namespace) -> int:
     """Answer; 1 if some of what was asked for could not be had, 2 if nothing could."""
     try:
         answer: Answer = importlib.import_module(PAGES[args.what]).answer(
-            args.identity, conditions(args.where)
+            args.identity, {**conditions(args.where), **_options(args)}
         )
     except UsageError as error:
         complain(str(error))
         return 2
     give(answer, args.format)
     return 1 if answer.problems else 0
+
+
+def _options(args: argparse.Namespace) -> dict[str, list[str]]:
+    given = {name: getattr(args, name) for name in OPTIONS}
+    return {name: [value] for name, value in given.items() if value is not None}
 
 
 class UsageError(ValueError):
