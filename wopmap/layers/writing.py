@@ -72,6 +72,7 @@ def write_atomically(path: Path, content: bytes) -> str:
 
 
 def _in_order(layer: type[Layer], rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.reset_index(drop=True)
     keys = rows[[name for name in layer.sort if name != "hilbert"]].copy()
     if "hilbert" in layer.sort:
         placed = ~(rows.geometry.isna() | rows.geometry.is_empty)
