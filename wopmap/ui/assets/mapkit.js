@@ -167,7 +167,12 @@ export default function mapkit({ parentElement, data, setStateValue }) {
   };
   const fitted = (box, limit = 7) => {
     const rect = chartOf(state.data.map).getBoundingClientRect();
-    return fit(box, rect.width, rect.height, limit);
+    // On a small map the open legend would lie on what is to be seen: half of its width is kept free for it.
+    const legend = root.querySelector(".legend");
+    const spare = legend.open && rect.width < 1000 ? legend.offsetWidth / 2 : 0;
+    const view = fit(box, rect.width - spare, rect.height, limit);
+    view.longitude -= ((spare / 2) * 360) / (WORLD_PX * 2 ** view.zoom);
+    return view;
   };
 
   root.querySelector(".in").onclick = () => go({ zoom: current().viewState.zoom + 1 });
