@@ -49,7 +49,7 @@ def test_arrows_run_where_the_great_circles_run(open_page: OpenPage) -> None:
     seen = []
     for path in greatcircle.paths(*ends.T, most=40):
         middle = path[round(len(path) * 0.6)]
-        at = project(*middle, view, size)
+        at = project(float(middle[0]), float(middle[1]), view, size)
         if 130 < at[0] < size[0] - 20 and 60 < at[1] < size[1] - 40:
             seen.append(warm(image, at))
     assert len(seen) >= 10, "too few arrows in view to judge"
