@@ -16,8 +16,8 @@ BY_CODE, BY_NAME, BY_LIKENESS = "code", "name", "likeness"
 LIKE = 0.82
 """How alike two names are at least (`difflib` ratio, 0-1) to be suggested for one another."""
 
-CLEARLY = 0.05
-"""By how much the likest name leads the next before a suggestion may be accepted."""
+SURELY, CLEARLY = 0.88, 0.05
+"""How alike the likest name is, and by how much it leads the next, before a suggestion may be accepted."""
 
 _GENERIC = """
     ward wards sub county subcounty counties constituency district districts division divisions ds gn gnd dsd
@@ -270,7 +270,8 @@ def _alike(
                 ratios.append((matcher.ratio(), number))
         ratios = sorted((r for r in ratios if r[0] >= LIKE), key=lambda r: (-r[0], r[1]))
         if ratios:
-            clear = len(ratios) == 1 or ratios[0][0] - ratios[1][0] >= CLEARLY
+            alone = len(ratios) == 1 or ratios[0][0] - ratios[1][0] >= CLEARLY
+            clear = alone and ratios[0][0] >= SURELY
             best = ratios[0]
             found.append(Suggestion(zone_id, name, int(best[1]), as_text(names[best[1]]), best[0], clear))
     return tuple(_once(sorted(found, key=lambda s: (-s.likeness, s.zone_id))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas
@@ -15,7 +15,8 @@ import shapely
 
 from wopmap.errors import BadInput, Finding
 from wopmap.intake.dependents import areas_anew
-from wopmap.intake.matching import BY_CODE, CODE_STAGES, NAME_STAGES, Matches, Pair, accepted, as_text, match
+from wopmap.intake.levels import best_level
+from wopmap.intake.matching import BY_CODE, CODE_STAGES, NAME_STAGES, Matches, Pair, accepted, as_text
 from wopmap.intake.reading import Features, HowToRead, read_features
 from wopmap.intake.report import Report
 from wopmap.intake.shaping import brought, thinned
@@ -104,7 +105,10 @@ def _import(path: Path, wanted: Wanted, catalogue: Catalogue, dry_run: bool) -> 
     away = where.away_km(features.outlines) if where else np.zeros(len(codes))
     near = np.nan_to_num(away, nan=0.0) == 0  # what has no outline may still be what was looked for
     _refuse_elsewhere(features, away, where, wanted)
-    level, matches, other_levels = _at_best_level(its, wanted, codes, names[near], parents)
+    level, matches, other_levels = best_level(
+        its, wanted.city_id, wanted.level, codes, names[near], parents, wanted.merge_parts
+    )
+    matches = _borne_out(features, its, matches)
     if not matches.pairs and not (wanted.accept_fuzzy and accepted(matches)):
         raise BadInput([_nothing_fits(features, its, wanted, codes, matches)])
     pairs = [*matches.pairs, *(accepted(matches) if wanted.accept_fuzzy else ())]
@@ -208,36 +212,6 @@ def _refuse_elsewhere(
     raise BadInput([Finding(features.file, None, None, None, reason, mend)])
 
 
-def _at_best_level(
-    zones: pd.DataFrame, wanted: Wanted, codes: pd.Series, names: pd.Series, parents: pd.Series | None
-) -> tuple[str, Matches, dict[str, int]]:
-    """The level asked for, else the one most outlines fit; and how many fit the others."""
-    levels = zones.drop_duplicates("level").sort_values("level_rank", ascending=False)
-    if wanted.level is not None:
-        asked = fold(wanted.level)
-        said = zones[["level", "zone_level", "level_label", "level_label_plural"]].map(lambda t: fold(str(t)))
-        chosen = zones.loc[(said == asked).any(axis=1), "level"].unique()
-        if len(chosen) != 1:
-            mend = f"name one of {listed(list(levels['level']), 'or')}"
-            reason = f"is not a level of {wanted.city_id}"
-            raise BadInput([Finding("--level", None, None, wanted.level, reason, mend)])
-        levels = levels[levels["level"] == chosen[0]]
-    found = {
-        str(level): match(zones[zones["level"] == level], codes, names, parents, wanted.merge_parts)
-        for level in levels["level"]
-    }
-    fit = {level: len(m.pairs) for level, m in found.items()}
-    most = max(fit.values())
-    best = [level for level, n in fit.items() if n == most]
-    if most and len(best) > 1:
-        reason = f"has {listed(best, 'and')} for levels, and {most} outlines fit each"
-        mend = "say which with --level"
-        raise BadInput([Finding("--city", None, None, wanted.city_id, reason, mend)])
-    if not most:  # suggestions may decide
-        best = [max(found, key=lambda level: len(found[level].suggestions))]
-    return best[0], found[best[0]], {k: n for k, n in fit.items() if k != best[0] and n}
-
-
 def _nothing_fits(
     features: Features, zones: pd.DataFrame, wanted: Wanted, codes: pd.Series, matches: Matches
 ) -> Finding:
@@ -305,6 +279,18 @@ def _one(features: Features, pair: Pair) -> shapely.MultiPolygon:
         return shapes[0]
     union = shapely.union_all(shapes)
     return shapely.MultiPolygon([p for p in shapely.get_parts(union) if p.geom_type == "Polygon"])
+
+
+def _borne_out(features: Features, zones: pd.DataFrame, matches: Matches) -> Matches:
+    """Suggestions against which the place of their zone speaks are not clear."""
+    rows = zones.set_index("zone_id")
+    kept = []
+    for one in matches.suggestions:
+        row, outline = rows.loc[one.zone_id], features.outlines[one.feature - 1]
+        known = row["place_quality"] in ("exact", "good") and pd.notna(row["lon"]) and outline is not None
+        against = known and shapely.distance(shapely.Point(row["lon"], row["lat"]), outline) > NEAR_DEGREES
+        kept.append(replace(one, clear=False) if against else one)
+    return replace(matches, suggestions=tuple(kept))
 
 
 def _misplaced(zones: geopandas.GeoDataFrame, pairs: Sequence[Pair], outlines: np.ndarray) -> dict[str, bool]:

@@ -120,9 +120,7 @@ class Report:
         if alike:
             yield f"{counted(len(alike), 'name')} alike, not taken (--accept-fuzzy takes those marked clear):"
             for like in alike[:MOST_LISTED]:
-                why = (
-                    f"row {like.feature}, {like.likeness:.2f}, {'clear' if like.clear else 'several like it'}"
-                )
+                why = f"row {like.feature}, {like.likeness:.2f}, {'clear' if like.clear else 'not clear'}"
                 yield f"  {quoted(like.zone_name)} ~ {quoted(like.value)} ({why})"
         left = [z for z in self.matches.zones_left if z not in taken]
         if left:

@@ -106,6 +106,10 @@ def _multi(shape: shapely.Geometry | None) -> shapely.MultiPolygon | None:
     """The polygons of a shape without slivers; None if there are none."""
     if shape is None:
         return None
-    valid = shape if shapely.is_valid(shape) else shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    valid = (
+        shape
+        if shapely.is_valid(shape)
+        else shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    )
     polygons = [p for p in shapely.get_parts(valid) if p.geom_type == "Polygon" and p.area > _SLIVER]
     return shapely.MultiPolygon(polygons) if polygons else None
