@@ -44,6 +44,8 @@ def _cell_findings(table: Read, tables: Tables) -> Iterator[Finding]:
                 table, cell, values[values.str.strip() == ""], "a value is required here", mend
             )
         filled = values[(values.str.strip() != "") | ((values != "") & (not cell.required))]
+        if filled.empty:
+            continue
         parts = filled.str.split(";").explode().str.strip() if cell.many else filled
         # A hundred thousand cells hold few distinct values: look at each of these once.
         distinct = pd.Series(parts.unique(), dtype=pd.StringDtype())
@@ -110,7 +112,8 @@ def _repeated(table: Read) -> Iterator[Finding]:
         same[name] = number.astype(str).where(number.notna(), same[name])
     first = same.groupby(key, sort=False, dropna=False).ngroup()
     before = pd.Series(first.index, index=first.index).groupby(first).transform("first")
-    for row in before.index[before != before.index]:
+    empty = (table.cells[key] == "").all(axis=1)  # said already: a value is required there
+    for row in before.index[(before != before.index) & ~empty]:
         reason = f"is there already in row {int(before[row])}"
         value = ", ".join(v for v in table.cells.loc[row, key] if v)
         yield Finding(
@@ -236,6 +239,19 @@ def _places(tables: Tables) -> Iterator[Finding]:
         yield Finding("zones.csv", int(row), "place_quality", rows.at[row, "place_quality"], reason, mend)
 
 
+def _part_of_all(tables: Tables) -> Iterator[Finding]:
+    """Those who use a source are no more than all there are."""
+    rows = tables["zone_use"].cells
+    for part, whole in (("households_count", "households"), ("persons_count", "population")):
+        if not _has(tables, "zone_use", part, whole):
+            continue
+        those, everyone = (pd.to_numeric(rows[c], errors="coerce") for c in (part, whole))
+        for row in rows.index[those > everyone]:
+            reason = f"is more than all {rows.at[row, whole]} ({whole})"
+            mend = "correct one of the two numbers"
+            yield Finding("zone_use.csv", int(row), part, rows.at[row, part], reason, mend)
+
+
 def _zones_counted(tables: Tables) -> Iterator[Finding]:
     """The number of zones a city states is that of the rows in zones.csv."""
     rows, zones = tables["cities"].cells, tables["zones"].cells
@@ -258,5 +274,6 @@ RULES = {
     "partnership_members": (_mentor_is_mentee,),
     "cities": (lambda tables: _half_points(tables, "cities"), _zones_counted),
     "zones": (lambda tables: _half_points(tables, "zones"), _places),
+    "zone_use": (_part_of_all,),
 }
 """Checks that look at more than one cell, by table."""
