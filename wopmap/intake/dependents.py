@@ -19,7 +19,12 @@ OWN_SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
 
 
 def areas_anew(
-    catalogue: Catalogue, zones: geopandas.GeoDataFrame, zone_use: pd.DataFrame, city_id: str, moved: bool
+    catalogue: Catalogue,
+    zones: geopandas.GeoDataFrame,
+    zone_use: pd.DataFrame,
+    city_id: str,
+    moved: bool,
+    before: geopandas.GeoDataFrame | None = None,
 ) -> geopandas.GeoDataFrame:
     """The layer service_areas with the rows of operators that serve a city made anew.
 
@@ -33,8 +38,10 @@ def areas_anew(
         The city something has changed in.
     moved : bool
         Whether outlines have changed; if not, areas stay as they are.
+    before : GeoDataFrame, optional
+        The layer as it was. Default: as it lies there.
     """
-    before = catalogue.geo("service_areas")
+    before = catalogue.geo("service_areas") if before is None else before
     affected = before["city_ids"].str.split(";").map(lambda ids: city_id in ids).to_numpy(bool)
     if not affected.any():
         return before

@@ -96,7 +96,7 @@ def import_outlines(
 
 
 def _import(path: Path, wanted: Wanted, catalogue: Catalogue, dry_run: bool) -> Report:
-    city = _city(catalogue, wanted.city_id)
+    city = city_row(catalogue, wanted.city_id)
     zones = catalogue.geo("zones")
     its = zones[zones["city_id"] == wanted.city_id]
     features = read_features(path, wanted.how)
@@ -153,7 +153,8 @@ def _import(path: Path, wanted: Wanted, catalogue: Catalogue, dry_run: bool) -> 
     return report.written(put(catalogue, layers, note), catalogue.root)
 
 
-def _city(catalogue: Catalogue, city_id: str) -> pd.Series:
+def city_row(catalogue: Catalogue, city_id: str) -> pd.Series:
+    """The row of a city; refuses one that is not there, naming the nearest."""
     cities = catalogue.table("cities").set_index("city_id")
     if city_id in cities.index:
         return cities.loc[city_id]
