@@ -42,7 +42,7 @@ def view() -> None:
     with header:
         page.sentence(scene.title, scene.summary)
     with counts:
-        tables.counts(shown)
+        tables.counts(shown, selection)
     with stage:
         looked = mapkit.show(
             scene,
@@ -59,7 +59,7 @@ def view() -> None:
         if pick:
             cards.show(pick, world, on_close=lambda: options.pick(""), on_pick=options.pick)
         else:
-            rankings.show(shown, chosen, world.country_names, on_pick=options.pick)
+            rankings.show(selection, chosen, on_pick=options.pick)
 
 
 play.run(view)

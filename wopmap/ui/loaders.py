@@ -11,7 +11,7 @@ import streamlit as st
 
 from wopmap import household, partnerships
 from wopmap.draw import features
-from wopmap.flows import prepare, summarise
+from wopmap.flows import prepare, ranking, summarise
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES, CountrySeries
 from wopmap.layers.catalogue import Catalogue
 from wopmap.scene import atlas
@@ -30,7 +30,7 @@ def catalogue() -> Catalogue:
     return Catalogue()
 
 
-@st.cache_resource(show_spinner="Reading a layer ...", max_entries=40)
+@st.cache_resource(show_spinner=False, max_entries=40)
 def _table(name: str, digest: str) -> pd.DataFrame:
     del digest  # part of the cache key: another file, another table
     return catalogue().table(name)
@@ -81,7 +81,7 @@ def world() -> World:
     return _world(tuple(catalogue().digest(name) for name in WORLD_LAYERS))
 
 
-@st.cache_resource(show_spinner="Reading the layers ...", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _world(digests: tuple[str, ...]) -> World:
     del digests
     flows, phases, operators, countries, sources, motives = (table(name) for name in WORLD_LAYERS)
@@ -130,6 +130,13 @@ def partnership_table(selection: Selection) -> pd.DataFrame:
     return rows[rows["wop_id"].isin(shown(selection).flows["wop_id"].unique())].reset_index(drop=True)
 
 
+@st.cache_resource(show_spinner=False, max_entries=256)
+def ranked(selection: Selection, side: str, level: str) -> pd.DataFrame:
+    """Who takes part in most partnerships on one side, all of them."""
+    return ranking(shown(selection).flows, side, level, top=None, names=world().country_names)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
 def summary(selection: Selection) -> str:
     """One sentence on what the selection shows."""
     return summarise(shown(selection), world().vocabulary)
@@ -180,7 +187,7 @@ def water_address(areas: Areas) -> tuple[str, str]:
     return publish(f"{areas.outlines}.json", polygons), publish(f"{areas.outlines}-borders.json", lines)
 
 
-@st.cache_resource(show_spinner="Preparing the map ...", max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def _water_blobs(outlines: str, tolerance: float, *digests: Hashable) -> tuple[bytes, bytes]:
     del digests
     series = {

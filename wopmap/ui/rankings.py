@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import streamlit as st
 
-from wopmap.flows import ranking
 from wopmap.scene.options import AtlasOptions
-from wopmap.selection import Shown
+from wopmap.selection import Selection
+from wopmap.ui import loaders
 
 TOP = 100
 HEIGHT = 470
 
 
-def show(
-    shown: Shown, chosen: AtlasOptions, names: Mapping[str, str], on_pick: Callable[[str], None]
-) -> None:
+def show(selection: Selection, chosen: AtlasOptions, on_pick: Callable[[str], None]) -> None:
     """Two tables, mentors and mentees, of operators or (when flows are merged) of countries."""
     level = "operator" if chosen.level == "operator" else "country"
     for tab, side, title in zip(
@@ -26,13 +24,11 @@ def show(
         strict=True,
     ):
         with tab:
-            _table(shown, side, title, level, names, on_pick)
+            _table(selection, side, title, level, on_pick)
 
 
-def _table(
-    shown: Shown, side: str, title: str, level: str, names: Mapping[str, str], on_pick: Callable[[str], None]
-) -> None:
-    table = ranking(shown.flows, side, level, top=TOP, names=names)
+def _table(selection: Selection, side: str, title: str, level: str, on_pick: Callable[[str], None]) -> None:
+    table = loaders.ranked(selection, side, level).head(TOP)
     if table.empty:
         st.caption("No partnership passes the filters.")
         return

@@ -28,9 +28,12 @@ COLUMNS: dict[str, tuple[str, Literal["small", "medium"]]] = {
 }
 
 
-def counts(shown: Shown) -> None:
+def counts(shown: Shown, selection: Selection) -> None:
     """How many partnerships are shown and why the others are not."""
-    st.markdown(plain(hidden_words(shown)))
+    words = hidden_words(shown)
+    if selection.years is None and shown.year_not_stated:
+        words += f" {shown.year_not_stated} of them state no year: they leave the map once years are chosen."
+    st.markdown(plain(words))
 
 
 def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:

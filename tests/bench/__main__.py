@@ -1,0 +1,28 @@
+"""Measure the budgets and print the table: `python -m tests.bench [--only merging page serving]`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from tests.bench import merging, page, serving
+
+PARTS = {"merging": merging, "page": page, "serving": serving}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    logging.disable(logging.WARNING)
+    missed = 0
+    for name in parser.parse_args().only:
+        for row in PARTS[name].rows():
+            print(row, flush=True)
+            missed += not row.kept
+    print(f"{missed} of the budgets missed." if missed else "All budgets kept.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
