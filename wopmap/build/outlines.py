@@ -15,6 +15,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from wopmap.errors import WopmapError
 from wopmap.layers.places import NATURAL_EARTH
 from wopmap.layers.schema import Column, Layer
 from wopmap.layers.writing import encode, write_atomically
@@ -123,7 +124,12 @@ def label_point(shape: shapely.MultiPolygon | None) -> tuple[float, float]:
 def read_package(package: Path, scale: str) -> geopandas.GeoDataFrame:
     """Outlines of a scale as the npm package has them: rings stitched for the sphere."""
     file = package / f"countries-{scale.removeprefix('1:')}.json"
-    rows = pyogrio.read_dataframe(file, layer="countries").set_crs("EPSG:4326")
+    try:
+        rows = pyogrio.read_dataframe(file, layer="countries").set_crs("EPSG:4326")
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        why = "does not hold the countries of the world" if file.is_file() else "does not exist"
+        mend = f"Run `make data`, which unpacks the npm package {PACKAGE} there"
+        raise WopmapError(f"{file} {why}. {mend}.") from error
     rows = rows.rename(columns={"id": "outline_id", "name": "outline_name"})
     return rows.assign(scale=scale)
 
