@@ -158,7 +158,11 @@ def _import(path: Path, options: Options, catalogue: Catalogue, dry_run: bool) -
     _check_options(options)
     laid = lay_out(path, options.wide_kind, options.year)
     zones, before = catalogue.geo("zones"), catalogue.table("zone_use")
-    laid.figures["zone_id"], findings = _zone_ids(laid, zones, options, catalogue)
+    zone_ids, unknown = _zone_ids(laid, zones, options, catalogue)
+    findings = [*laid.findings, *unknown]
+    # What cannot be read cannot be compared: the other checks look at the rest.
+    unread = laid.figures["row"].isin([f.row for f in laid.findings])
+    laid = replace(laid, figures=laid.figures.assign(zone_id=zone_ids)[~unread].reset_index(drop=True))
     sources = catalogue.table("sources")
     source_id, new_source = _source(sources, options.document)
     rows, more, remarks = _rows(laid, options, source_id)
@@ -167,6 +171,9 @@ def _import(path: Path, options: Options, catalogue: Catalogue, dry_run: bool) -
     findings += known
     if findings:
         raise BadInput(sorted(findings, key=lambda f: f.row or 0))
+    if rows.empty:
+        mend = "fill in the cells"
+        raise BadInput([Finding(laid.file, None, None, None, "holds no figures", mend)])
     rows["city_id"] = rows["zone_id"].map(zones.set_index("zone_id")["city_id"])
     rows = rows[before.columns].astype(before.dtypes.to_dict())
     report = FiguresReport(laid.file, rows, int(old.sum()), source_id, new_source is not None, remarks)

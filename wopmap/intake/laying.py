@@ -68,12 +68,15 @@ class Laid:
     wide : bool
     figures : pandas.DataFrame
         `COLUMNS`, all text, "" where empty; `row` and `column` say where the figure stands in the file.
+    findings : tuple of Finding
+        Cells that cannot be read as what they should be; their rows are among the figures nonetheless.
     """
 
     file: str
     zone_column: str
     wide: bool
     figures: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
 
 
 def lay_out(path: str | Path, wide_kind: str | None = None, year: int | None = None) -> Laid:
@@ -90,7 +93,7 @@ def lay_out(path: str | Path, wide_kind: str | None = None, year: int | None = N
     Raises
     ------
     BadInput
-        With every finding on form: columns, cells, bytes.
+        If the columns do not fit, or there is nothing to read.
     """
     path = Path(path)
     header = _header(path)
@@ -104,14 +107,14 @@ def lay_out(path: str | Path, wide_kind: str | None = None, year: int | None = N
     cells += [BESIDE[c] for c in BESIDE if c in header]
     cells += [Cell("indicator", "text", True, allowed=values.ZONE_INDICATORS)] if long else []
     cells += [Cell(c, CELL_KINDS[kind]) for c, (_, kind) in figure_columns.items()]
-    table = SourceTable(path.stem, tuple(cells), ())
-    found = read(path, table)
+    key = tuple(cell.name for cell in cells if cell.name in (zone_columns[0], "year", "indicator"))
+    found = read(path, SourceTable(path.stem, tuple(cells), key))
     findings = [*_of_form(path, found), *_too_large(path, found, figure_columns)]
-    if findings:
-        raise BadInput(findings)
-    return Laid(
-        path.name, zone_columns[0], not long, _long(found.cells, zone_columns[0], figure_columns, year)
-    )
+    if not found.readable or not len(found.cells):
+        mend = "put a row for each zone and year below the header"
+        raise BadInput(findings or [Finding(path.name, None, None, None, "holds no rows", mend)])
+    figures = _long(found.cells, zone_columns[0], figure_columns, year)
+    return Laid(path.name, zone_columns[0], not long, figures, tuple(findings))
 
 
 def _header(path: Path) -> list[str]:
@@ -182,10 +185,16 @@ def _lacking(path: Path, header: list[str], zone_columns: list[str], year: int |
 
 
 def _of_form(path: Path, found: Read) -> list[Finding]:
-    return [
-        Finding(path.name, f.row, f.column, f.value, f.reason, f.mend)
-        for f in findings_of({found.table.name: found})
-    ]
+    allowed = {cell.name: cell.allowed for cell in found.table.cells}
+    findings = []
+    for one in findings_of({found.table.name: found}):
+        mend, known = one.mend, allowed.get(one.column or "")
+        if known and one.value is not None:
+            near = difflib.get_close_matches(str(one.value), known, n=1, cutoff=0.6)
+            mend = f"the nearest is {near[0]}; " if near else ""
+            mend += "all are in the data dictionary, layer zone_use"
+        findings.append(Finding(path.name, one.row, one.column, one.value, one.reason, mend))
+    return findings
 
 
 def _too_large(path: Path, found: Read, figure_columns: dict[str, tuple[str, str]]) -> list[Finding]:
@@ -203,6 +212,7 @@ def _long(
     cells: pd.DataFrame, zone_column: str, figure_columns: dict[str, tuple[str, str]], year: int | None
 ) -> pd.DataFrame:
     beside = {name: cells.get(name, "") for name in BESIDE}
+    cells = cells.rename_axis(index=None)
     base = pd.DataFrame({"row": cells.index, **beside}, index=cells.index).assign(zone=cells[zone_column])
     if year is not None:
         base["year"] = str(year)
