@@ -23,6 +23,7 @@ FLATTENING = 1 / 298.257223563
 
 STEP_KM = 250.0
 MOST_POINTS = 64
+_ON_THE_EDGE = 1e-10  # degrees; a hundredth of a millimetre
 _SAME_DIRECTION = 1e-10  # sine of the angle (0.6 mm on the ground) under which no single circle is defined
 
 
@@ -165,6 +166,11 @@ def cut_at_antimeridian(path: ArrayLike) -> shapely.MultiLineString:
         raise ValueError(
             f"A path is an array of at least 2 points of (longitude, latitude); got shape {points.shape}."
         )
+    # What lies a rounding error beside 180 degrees lies there; cut, it would leave a part without length.
+    edges = 180 + 360 * np.round((points[:, 0] - 180) / 360)
+    points = np.column_stack(
+        [np.where(np.abs(points[:, 0] - edges) < _ON_THE_EDGE, edges, points[:, 0]), points[:, 1]]
+    )
     pieces: list[list[tuple[float, float]]] = [[(points[0, 0], points[0, 1])]]
     for (lon_a, lat_a), (lon_b, lat_b) in pairwise(points.tolist()):
         for edge in _edges_between(lon_a, lon_b):
