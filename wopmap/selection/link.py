@@ -86,10 +86,10 @@ def _named(code: str, known: Terms) -> str:
 
 def _choice(parameter: str, choices: Terms, given: list[str], problems: list[str]) -> str:
     """First known value of a parameter that takes one value; the first choice is the default."""
-    asked = dict.fromkeys(text.strip().casefold() for text in given)
-    good = [a for a in asked if a in choices]
+    asked = dict.fromkeys(text.strip() for text in given)
+    good = list(dict.fromkeys(a.casefold() for a in asked if a.casefold() in choices))
     chosen = good[0] if good else next(iter(choices))
-    for value in [a for a in asked if a not in choices][:MOST_NAMED]:
+    for value in [a for a in asked if a.casefold() not in choices][:MOST_NAMED]:
         problems.append(
             f"This link asked for {parameter} {quoted(value)}, which can only be "
             f"{listed(list(choices), 'or')}; showing {chosen}."
@@ -103,12 +103,13 @@ def _choice(parameter: str, choices: Terms, given: list[str], problems: list[str
 
 def _years(given: list[str], span: tuple[int, int], problems: list[str]) -> tuple[int, int] | None:
     read = {text: _year_range(text) for text in dict.fromkeys(t.strip() for t in given)}
+    ranges = [years for years in read.values() if years is not None]
+    instead = f"showing {year_words(span)}" if not ranges else "showing the other years of the link"
     for text in [t for t, years in read.items() if years is None][:MOST_NAMED]:
         problems.append(
             f"This link asked for years {quoted(text)}, which is not a year or a range such as 2010-2020; "
-            f"showing {year_words(span)}."
+            f"{instead}."
         )
-    ranges = [years for years in read.values() if years is not None]
     if not ranges:
         return None
     if len(ranges) > 1:
