@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,7 +159,8 @@ def _read_with_gdal(path: Path, kind: str, how: HowToRead) -> geopandas.GeoDataF
     if how.layer is None and len(layers) > 1:
         mend = f"say with --layer which to read: {listed([quoted(n) for n in layers], 'or', most=10)}"
         raise _refused(path, f"holds {counted(len(layers), 'layer')}", mend)
-    encoding = None if kind == GEOTEXT else how.encoding
+    # GDAL knows fewer names of encodings than Python does: latin-1 is iso8859-1.
+    encoding = codecs.lookup(how.encoding).name if how.encoding and kind != GEOTEXT else None
     return pyogrio.read_dataframe(path, layer=how.layer or layers[0], encoding=encoding)
 
 
