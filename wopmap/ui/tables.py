@@ -32,7 +32,8 @@ def counts(shown: Shown, selection: Selection) -> None:
     """How many partnerships are shown and why the others are not."""
     words = hidden_words(shown)
     if selection.years is None and shown.year_not_stated:
-        words += f" {shown.year_not_stated} of them state no year: they leave the map once years are chosen."
+        stating = "states" if shown.year_not_stated == 1 else "state"
+        words += f" {shown.year_not_stated} of those shown {stating} no year and will be hidden once years are chosen."
     st.markdown(plain(words))
 
 
