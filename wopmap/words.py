@@ -21,7 +21,7 @@ def fold(text: str) -> str:
     """Text without case, accents and doubled spaces, so that `Kardeşliği` is found as `kardesligi`."""
     low = unicodedata.normalize("NFKD", text.casefold())
     base = "".join(c for c in low if unicodedata.category(c) not in ("Mn", "Cf"))
-    return " ".join(base.translate(_BASE_LETTERS).casefold().split())
+    return " ".join(base.casefold().translate(_BASE_LETTERS).split())
 
 
 def slug(text: str) -> str:
