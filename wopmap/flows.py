@@ -284,7 +284,7 @@ def _codes(column: pd.Series) -> tuple[Codes, NDArray[np.object_]]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, values = column.cat.codes.to_numpy().astype(np.intp), column.cat.categories.to_numpy(object)
     else:
-        found, uniques = pd.factorize(column)
+        found, uniques = pd.factorize(column, sort=True)
         codes, values = found.astype(np.intp), np.asarray(uniques, dtype=object)
     if (codes < 0).any():
         codes = np.where(codes < 0, len(values), codes)
