@@ -318,27 +318,39 @@ def _years(values: NDArray[np.float64]) -> pd.Series:
 
 def _places(whole: pd.DataFrame, flows: pd.DataFrame, level: str, countries: pd.DataFrame) -> pd.DataFrame:
     """Label, longitude and latitude of every possible end, by its identity."""
-    column = _ENDS[level]
     if level == "operator":
         return pd.concat([_seats(flows, side) for side in SIDES]).groupby("place", observed=True).first()
-    seats = pd.concat([_seats(whole, side, column) for side in SIDES])
+    if level == "region":
+        return _middles(whole, "region")
+    known = pd.DataFrame(
+        {
+            "label": countries["name"].to_numpy(object),
+            "lon": countries["lon"].to_numpy(float),
+            "lat": countries["lat"].to_numpy(float),
+        },
+        index=countries["iso3"].to_numpy(object),
+    ).dropna(subset=["lon", "lat"])
+    known = known[known.index.notna()]
+    needed = {code for side in SIDES for code in _codes(flows[f"{side}_country"])[1]}
+    missing = needed - set(known.index)
+    if not missing:
+        return known
+    elsewhere = _middles(whole, "country")
+    return pd.concat([known, elsewhere[elsewhere.index.isin(missing)]])
+
+
+def _middles(flows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Middle, on the sphere, of all operators of a country or region."""
+    seats = pd.concat([_seats(flows, side, column) for side in SIDES])
     middles = seats.groupby("place", observed=True)[["x", "y", "z"]].mean()
-    middles["lon"] = np.degrees(np.arctan2(middles["y"], middles["x"]))
-    middles["lat"] = np.degrees(np.arctan2(middles["z"], np.hypot(middles["x"], middles["y"])))
-    middles["label"] = middles.index.astype(object)
-    if level == "country":
-        known = (
-            countries[countries["iso3"].notna()]
-            .set_index("iso3")[["name", "lon", "lat"]]
-            .rename(columns={"name": "label"})
-        )
-        middles = middles[["label", "lon", "lat"]].astype({"label": object})
-        shared = known.reindex(middles.index)
-        middles["label"] = shared["label"].astype(object).where(shared["label"].notna(), middles["label"])
-        there = (shared["lon"].notna() & shared["lat"].notna()).to_numpy(dtype=bool)
-        for axis in ("lon", "lat"):
-            middles[axis] = np.where(there, shared[axis].to_numpy(dtype=float), middles[axis])
-    return middles[["label", "lon", "lat"]]
+    return pd.DataFrame(
+        {
+            "label": middles.index.astype(object),
+            "lon": np.degrees(np.arctan2(middles["y"], middles["x"])),
+            "lat": np.degrees(np.arctan2(middles["z"], np.hypot(middles["x"], middles["y"]))),
+        },
+        index=middles.index,
+    )
 
 
 def _seats(flows: pd.DataFrame, side: str, column: str | None = None) -> pd.DataFrame:

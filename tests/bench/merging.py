@@ -48,7 +48,7 @@ def rows() -> Iterator[Row]:
     unprepared = many.astype(dict.fromkeys(text, "object"))
     for name, flows, peer, budget in (
         ("filter and merge 100,000 synthetic flows to countries", many, unprepared, 100.0),
-        (f"the same with the {raw['wop_id'].nunique()} real partnerships", real, raw, 20.0),
+        (f"the same with the {raw['wop_id'].nunique()} real partnerships", real, raw, 10.0),
     ):
         ours = milliseconds(
             lambda flows=flows: merge(  # type: ignore[misc]
