@@ -8,16 +8,27 @@ from urllib.parse import quote, urlsplit
 # Everything Markdown, its tables, maths, emoji codes and Streamlit's own directives could take for markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~&@^=/\"'])")
 
+# Places inside what Streamlit rewrites after Markdown has read the backslashes, so that these do not help: web and
+# mail addresses become links, ``:material_x:`` and ``:streamlit:`` pictures, ``->``, ``--``, ``>=`` other signs.
+_REWRITTEN = re.compile(
+    r"(?<=:)(?=//|material_|streamlit:)|(?<=www)(?=\.)|(?=@)|(?<=(?<!\S)[-<>~])(?=(?:->|[->=])(?!\S))",
+    re.IGNORECASE,
+)
+WORD_JOINER = "\u2060"
+"""Invisible, without width, and no place to break a line."""
+
 
 def plain(text: object) -> str:
     """The text with every character of markup escaped, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    one_line = " ".join(str(text).split())
+    return _MARKUP.sub(r"\\\1", _REWRITTEN.sub(WORD_JOINER, one_line))
 
 
 def link(label: object, url: object) -> str:
     """A Markdown link for web addresses; the label alone for anything else (``javascript:``, ``data:`` ...)."""
     safe = web_address(url)
-    return plain(label) if safe is None else f"[{plain(label)}](<{safe}>)"
+    # Markdown reads `&copy;` in an address as the sign it names.
+    return plain(label) if safe is None else f"[{plain(label)}](<{safe.replace('&', '&amp;')}>)"
 
 
 def web_address(url: object) -> str | None:
@@ -29,4 +40,4 @@ def web_address(url: object) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
-    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
