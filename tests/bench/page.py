@@ -39,8 +39,8 @@ def rerun_ms() -> float:
     return statistics.median(taken)
 
 
-def inline(year: int) -> str:
-    """The chart as pydeck makes it by default: outlines, colours and flows inside the JSON, indented."""
+def stock_chart(year: int) -> pydeck.Deck:
+    """The chart as pydeck makes it by default: outlines, colours and flows inside the JSON."""
     shares = loaders.country_series("at_least_basic", "total").of_year(year)
     shapes = features.straightened(Catalogue().geo("countries", columns=["iso3", "name"]), 0.15)
     land = json.loads(features.areas(shapes, "iso3", "name", {}))
@@ -48,20 +48,23 @@ def inline(year: int) -> str:
         feature["properties"]["share"] = shares.get(feature["properties"]["id"])
     flows = Catalogue().table("flows")
     columns = ["mentor", "mentee", "mentor_lon", "mentor_lat", "mentee_lon", "mentee_lat"]
-    return str(
-        pydeck.Deck(
-            layers=[
-                pydeck.Layer("GeoJsonLayer", land, get_fill_color="[0, 90, properties.share * 255]"),
-                pydeck.Layer(
-                    "ArcLayer",
-                    flows[columns],
-                    get_source_position=["mentor_lon", "mentor_lat"],
-                    get_target_position=["mentee_lon", "mentee_lat"],
-                ),
-            ],
-            map_provider=None,
-        ).to_json()
+    return pydeck.Deck(
+        layers=[
+            pydeck.Layer("GeoJsonLayer", land, get_fill_color="[0, 90, properties.share * 255]"),
+            pydeck.Layer(
+                "ArcLayer",
+                flows[columns],
+                get_source_position=["mentor_lon", "mentor_lat"],
+                get_target_position=["mentee_lon", "mentee_lat"],
+            ),
+        ],
+        map_provider=None,
     )
+
+
+def inline(year: int) -> str:
+    """What stock pydeck sends: all of it, indented."""
+    return str(stock_chart(year).to_json())
 
 
 def spec(year: int) -> str:

@@ -37,9 +37,13 @@ class Server:
         File that takes what the process prints.
     env
         Variables to set on top, `WOPMAP_GEODATA` for instance.
+    script
+        What to run instead of the dashboard, a path from the root.
     """
 
-    def __init__(self, home: Path, log: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, log: Path, env: Mapping[str, str] | None = None, script: str = "app.py"
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -47,7 +51,7 @@ class Server:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as sink:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+                [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(self.port)],
                 cwd=ROOT,
                 env={
                     "PATH": os.environ.get("PATH", os.defpath),
