@@ -35,7 +35,7 @@ COMMANDS = {
     "info": Command("wopmap.cli.info", "print which layers, data and library versions are in use"),
     "check": Command("wopmap.cli.check", "check the tables people edit and the files of the layers"),
     "build": Command("wopmap.cli.build", "turn the tables people edit into layers"),
-    "import": Command("wopmap.cli.bring", "bring real outlines of zones, or figures of zones, into the layers"),
+    "import": Command("wopmap.cli.bring", "bring outlines or figures of zones into the layers"),
 }
 """Every command by name; a new one is a module and a line here."""
 

@@ -211,27 +211,22 @@ def _too_large(path: Path, found: Read, figure_columns: dict[str, tuple[str, str
 def _long(
     cells: pd.DataFrame, zone_column: str, figure_columns: dict[str, tuple[str, str]], year: int | None
 ) -> pd.DataFrame:
-    beside = {name: cells.get(name, "") for name in BESIDE}
     cells = cells.rename_axis(index=None)
-    base = pd.DataFrame({"row": cells.index, **beside}, index=cells.index).assign(zone=cells[zone_column])
+    columns = {name: cells.get(name, "") for name in (*BESIDE, "indicator")}
+    base = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=cells.index).assign(**columns)
+    base = base.assign(row=cells.index, zone=cells[zone_column])
     if year is not None:
         base["year"] = str(year)
     if "indicator" in cells:
         kinds = {kind: cells[column] for column, (_, kind) in figure_columns.items()}
-        named = base.assign(indicator=cells["indicator"], column=next(iter(figure_columns)), **kinds)
-        return named.reindex(columns=list(COLUMNS)).fillna("").reset_index(drop=True)
+        return base.assign(column=next(iter(figure_columns)), **kinds).reset_index(drop=True)
     parts: list[pd.DataFrame] = []
     by_indicator: dict[str, dict[str, str]] = {}
     for column, (indicator, kind) in figure_columns.items():
         by_indicator.setdefault(indicator, {})[kind] = column
-    for indicator, columns in by_indicator.items():
-        figures = {kind: cells[column] for kind, column in columns.items()}
-        part = base.assign(indicator=indicator, column=next(iter(columns.values())), **figures)
+    for indicator, its in by_indicator.items():
+        figures = {kind: cells[column] for kind, column in its.items()}
+        part = base.assign(indicator=indicator, column=next(iter(its.values())), **figures)
         filled = pd.concat(list(figures.values()), axis=1).ne("").any(axis=1)
         parts.append(part[filled])  # an empty cell of a wide table is a figure that is not stated
-    return (
-        pd.concat(parts)
-        .reindex(columns=list(COLUMNS))
-        .fillna("")
-        .sort_values("row", kind="stable", ignore_index=True)
-    )
+    return pd.concat(parts).sort_values("row", kind="stable", ignore_index=True)

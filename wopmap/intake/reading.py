@@ -267,7 +267,7 @@ def _mended(moved: Shapes, problems: pd.Series, remarks: list[str]) -> tuple[Sha
         elif valid[i]:
             outlines[i] = _polygons(shape)
         else:
-            outlines[i] = _polygons(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+            outlines[i] = mended(shape)
     hollow = usable & np.array([o is None or o.is_empty or o.area == 0 for o in outlines])
     outlines[hollow] = None
     problems = problems.copy()
@@ -275,6 +275,17 @@ def _mended(moved: Shapes, problems: pd.Series, remarks: list[str]) -> tuple[Sha
     if across.any():
         remarks.append(f"{counted(int(across.sum()), 'outline')} cut at 180 degrees.")
     return outlines, problems, int((usable & ~valid & ~across & ~hollow).sum())
+
+
+def mended(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """A shape with invalid rings as valid polygons; what has no area is dropped.
+
+    Now and then GEOS hands back from the structure of the rings what is again not valid: then their lines decide.
+    """
+    found = _polygons(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+    if not shapely.is_valid(found):
+        found = _polygons(shapely.make_valid(found, method="linework"))
+    return found if shapely.is_valid(found) else _polygons(shapely.buffer(found, 0))
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.MultiPolygon:

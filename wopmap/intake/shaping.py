@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from wopmap.build.outlines import label_point
 from wopmap.intake.matching import Pair
+from wopmap.intake.reading import mended
 from wopmap.words import grouped
 
 Shapes = NDArray[np.object_]
@@ -106,10 +107,6 @@ def _multi(shape: shapely.Geometry | None) -> shapely.MultiPolygon | None:
     """The polygons of a shape without slivers; None if there are none."""
     if shape is None:
         return None
-    valid = (
-        shape
-        if shapely.is_valid(shape)
-        else shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    )
+    valid = shape if shapely.is_valid(shape) else mended(shape)
     polygons = [p for p in shapely.get_parts(valid) if p.geom_type == "Polygon" and p.area > _SLIVER]
     return shapely.MultiPolygon(polygons) if polygons else None
