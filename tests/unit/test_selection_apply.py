@@ -213,7 +213,7 @@ def test_a_selection_of_what_is_shown_shows_the_same(selection: Selection) -> No
 def test_where_nothing_fits_it_is_said_which_filter_to_drop(selection: Selection) -> None:
     shown = selection.apply(table("flows"), search=search())
     assert not (shown.n and shown.without)
-    dropped = {
+    dropped: dict[str, dict[str, Any]] = {
         "place": {"regions": (), "countries": ()}, "search text": {"text": ""}, "years": {"years": None},
         "modality": {"modalities": ()}, "programme": {"programmes": ()}, "topic": {"topics": ()},
         "motive": {"motives": ()}, "scope": {"scope": ()}, "confidence": {"confidence": ()}, "status": {"status": ()},
@@ -365,5 +365,6 @@ def test_every_partnership_is_reachable_by_each_filter_that_names_values() -> No
         "status",
         "confidence",
     ):
-        shown = Selection(**{name: tuple(known.terms(name))}).apply(table("flows"))
+        chosen: dict[str, Any] = {name: tuple(known.terms(name))}
+        shown = Selection(**chosen).apply(table("flows"))
         assert (name, shown.hidden) == (name, {})

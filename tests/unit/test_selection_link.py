@@ -28,7 +28,7 @@ def read(**params: Any) -> tuple[Selection, tuple[str, ...]]:
 def test_a_selection_comes_back_from_its_link(selection: Selection) -> None:
     query = selection.to_query()
     assert set(query) <= set(PARAMETERS)
-    assert all(isinstance(value, str) and value for value in query.values())
+    assert all(query.values())
     assert Selection.from_query(query, vocabulary()) == (selection, ())
     # As an address, read the way servers do: every parameter a list.
     address = urlencode(query)
