@@ -1,0 +1,268 @@
+"""The atlas page without a browser: what filters show is worked out a second time with plain pandas."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from wopmap.layers import LAYERS, Catalogue
+from wopmap.layers.writing import encode
+from wopmap.ui.text import WORD_JOINER
+
+ROOT = Path(__file__).resolve().parents[2]
+GEODATA = ROOT / "geodata"
+HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
+MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
+PHASES = Catalogue(GEODATA).table("partnerships")
+PAIRS = Catalogue(GEODATA).table("flows")
+TOTAL = len(PHASES)
+
+Rows = pd.DataFrame
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """What one test has read is not there for the next."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the layers that the page reads."""
+    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
+    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
+    return Path(folder)
+
+
+def opened(query: dict[str, str] | None = None) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
+    for name, value in (query or {}).items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def read(markdown: str) -> str:
+    """Markdown as it is read."""
+    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
+
+
+def said(page: AppTest) -> str:
+    return "\n".join(read(element.value) for element in page.markdown)
+
+
+def counts(page: AppTest) -> tuple[int, int]:
+    """Partnerships shown, and hidden, as the page says."""
+    words = said(page)
+    found = re.search(r"(\d+) of (\d+) partnerships shown(?:; (\d+) hidden)?", words)
+    assert found, words
+    assert int(found.group(2)) == TOTAL
+    return int(found.group(1)), int(found.group(3) or 0)
+
+
+def shown_ids(page: AppTest) -> set[str]:
+    """Partnerships of the table below the map: the frame with a column of sources."""
+    frames = [frame.value for frame in page.dataframe if "source_url" in frame.value]
+    return set(frames[-1]["wop_id"]) if frames else set()
+
+
+def ids(mask: pd.Series, table: Rows = PAIRS) -> set[str]:
+    return set(table.loc[mask.fillna(False).astype(bool), "wop_id"])
+
+
+def holds(column: str, value: str) -> pd.Series:
+    return PAIRS[column].fillna("").map(lambda joined: value in joined.split(";"))
+
+
+def active(first: int, last: int) -> pd.Series:
+    """DESIGN's rule, worked out from the facts and not from the derived columns."""
+    begins = PAIRS["start_year"].fillna(PAIRS["known_active_year"])
+    known = pd.concat(
+        [
+            PAIRS["start_year"],
+            PAIRS["known_active_year"],
+            PAIRS["status_as_of"].where((PAIRS["status"] == "active") & begins.notna()),
+        ],
+        axis=1,
+    ).max(axis=1)
+    ends = PAIRS["end_year"].fillna(known)
+    return (begins <= last) & (ends >= first)
+
+
+AFRICA = "Sub-Saharan Africa"
+CASES: dict[str, tuple[dict[str, str], Callable[[], set[str]]]] = {
+    "country, either side": (
+        {"country": "UGA"},
+        lambda: ids((PAIRS["mentor_country"] == "UGA") | (PAIRS["mentee_country"] == "UGA")),
+    ),
+    "country as mentor": (
+        {"country": "UGA", "side": "mentor"},
+        lambda: ids(PAIRS["mentor_country"] == "UGA"),
+    ),
+    "countries as mentee": (
+        {"country": "KEN,VNM", "side": "mentee"},
+        lambda: ids(PAIRS["mentee_country"].isin(["KEN", "VNM"])),
+    ),
+    "region": (
+        {"region": "sub-saharan-africa", "side": "mentee"},
+        lambda: ids(PAIRS["mentee_region"] == AFRICA),
+    ),
+    "topic": ({"topic": "nrw"}, lambda: ids(holds("topics", "nrw"))),
+    "programme": ({"programme": "waterworx"}, lambda: ids(PAIRS["programme"] == "WaterWorX")),
+    "modality": ({"modality": "south_south"}, lambda: ids(PAIRS["modality"] == "south_south")),
+    "motive": (
+        {"motive": str(PAIRS["mentor_motives"].dropna().iloc[0]).split(";")[0]},
+        lambda: ids(holds("mentor_motives", str(PAIRS["mentor_motives"].dropna().iloc[0]).split(";")[0])),
+    ),
+    "status": ({"status": "completed"}, lambda: ids(PHASES["status"] == "completed", PHASES)),
+    "confidence": ({"confidence": "B"}, lambda: ids(PHASES["confidence"] == "B", PHASES)),
+    "strict only": ({"scope": "wop"}, lambda: ids(PHASES["scope"] == "wop", PHASES)),
+    "active in": ({"years": "2010-2015"}, lambda: ids(active(2010, 2015))),
+    "started in": (
+        {"years": "2010-2015", "mode": "started"},
+        lambda: ids(PHASES["start_year"].between(2010, 2015), PHASES),
+    ),
+    "text": ({"q": "sanepar"}, lambda: ids(PAIRS["mentor"].str.contains("sanepar", case=False))),
+    "several together": (
+        {"country": "NLD", "side": "mentor", "topic": "nrw", "years": "2015-2020"},
+        lambda: ids((PAIRS["mentor_country"] == "NLD") & holds("topics", "nrw") & active(2015, 2020)),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_filters_show_what_plain_pandas_finds(case: str) -> None:
+    query, expected = CASES[case]
+    wanted = expected()
+    assert 0 < len(wanted) < TOTAL
+    page = opened(query)
+    assert shown_ids(page) == wanted
+    assert counts(page) == (len(wanted), TOTAL - len(wanted))
+    # The address says the same afterwards.
+    assert {name: page.query_params[name] for name in query} == {
+        name: [value] if isinstance(page.query_params[name], list) else value for name, value in query.items()
+    }
+
+
+def test_a_filter_set_by_hand_counts_the_same_and_reset_shows_all() -> None:
+    page = opened()
+    assert counts(page) == (TOTAL, 0)
+    without_year = PHASES["start_year"].isna() & PHASES["known_active_year"].isna()
+    assert f"{int(without_year.sum())} of those shown state no year" in said(page)
+    page.multiselect(key="filter_countries").set_value(["KEN"]).run()
+    wanted = ids((PAIRS["mentor_country"] == "KEN") | (PAIRS["mentee_country"] == "KEN"))
+    assert counts(page) == (len(wanted), TOTAL - len(wanted))
+    page.slider(key="filter_years").set_value((2010, 2012)).run()
+    wanted &= ids(
+        active(2010, 2012) & ((PAIRS["mentor_country"] == "KEN") | (PAIRS["mentee_country"] == "KEN"))
+    )
+    assert shown_ids(page) == wanted
+    page.button(key="filters_reset").click().run()
+    assert counts(page) == (TOTAL, 0)
+    assert not page.query_params
+
+
+def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
+    page = opened(
+        {
+            "country": "KEN,ZZZ",
+            "years": "1800-1801",
+            "level": "moon",
+            "at": "x",
+            "nonsense": "1",
+            "q": "a\x00b",
+        }
+    )
+    (warning,) = page.warning
+    words = read(warning.value)
+    for part in ("ZZZ", "1800", "moon", '"x"', "nonsense"):
+        assert part in words
+    assert page.multiselect(key="filter_countries").value == ["KEN"]
+    page.button(key="link-problems-seen").click().run()
+    assert not page.warning
+
+
+def test_a_partnership_in_the_link_shows_its_card() -> None:
+    row = PHASES[PHASES["result"].notna() & PHASES["stated"].notna()].iloc[0]
+    words = said(opened({"pick": row["wop_id"]}))
+    for part in (row["stated"], row["result"], "as reported, not a measured effect", "(as of ", "Confidence"):
+        assert " ".join(part.split()) in words
+    url = Catalogue(GEODATA).table("sources").set_index("source_id").at[row["source_id"], "url"]
+    assert url.split("//", 1)[1].split("/")[0] in words
+
+
+def test_a_flow_in_the_link_lists_its_partnerships() -> None:
+    page = opened({"pick": "NLD>VNM"})
+    wanted = ids((PAIRS["mentor_country"] == "NLD") & (PAIRS["mentee_country"] == "VNM"))
+    assert f"{len(wanted)} partnerships; choose one" in said(page)
+    listed = next(f.value for f in page.dataframe if list(f.value.columns) and len(f.value) == len(wanted))
+    assert set(listed["wop_id"]) == wanted
+
+
+@pytest.mark.parametrize("pick", ["nothing-of-the-kind", "AAA>BBB", "mentor:", HOSTILE])
+def test_an_unknown_choice_gets_a_sentence(pick: str) -> None:
+    page = opened({"pick": pick})
+    assert "belongs to this choice" in said(page)
+    assert not any(MARKUP.search(element.value) for element in page.markdown)
+
+
+def test_the_selection_survives_a_change_of_page() -> None:
+    page = opened({"country": "KEN", "topic": "nrw"})
+    before = counts(page)
+    page.switch_page(str(ROOT / "pages" / "data.py")).run()
+    assert not page.exception
+    page.switch_page(str(ROOT / "pages" / "atlas.py")).run()
+    assert counts(page) == before
+    assert page.multiselect(key="filter_topics").value == ["nrw"]
+
+
+def test_a_damaged_layer_is_a_sentence_and_not_the_end_of_the_other_pages(copy: Path) -> None:
+    file = copy / "flows.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    page = opened()
+    (error,) = page.error
+    assert read(error.value).startswith("Layer flows is damaged:")
+    page.switch_page(str(ROOT / "pages" / "data.py")).run()
+    assert not page.exception
+    assert page.title[0].value == "Data"
+
+
+def test_hostile_names_are_text_on_the_page_and_in_the_download(copy: Path) -> None:
+    wop_id = str(PHASES["wop_id"].iloc[0])
+    phases, operators = PHASES.copy(), Catalogue(GEODATA).geo("operators")
+    phases.loc[0, ["stated", "result", "programme", "funders"]] = HOSTILE
+    mentor = str(phases.loc[0, "mentors"]).split(";")[0]
+    operators.loc[operators["operator_id"] == mentor, ["name", "short_name", "city"]] = HOSTILE
+    flows = Catalogue(GEODATA).geo("flows")
+    flows.loc[flows["mentor_id"] == mentor, "mentor"] = HOSTILE
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    changed: dict[str, Any] = {"partnerships": phases, "operators": operators, "flows": flows}
+    for name, rows in changed.items():
+        content = encode(LAYERS[name], rows)
+        manifest["layers"][name] |= {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+            "rows": len(rows),
+        }
+        (copy / manifest["layers"][name]["file"]).write_bytes(content)
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    page = opened({"pick": wop_id, "level": "operator"})
+    assert said(page).count("onerror=alert(1)") >= 4
+    for element in (*page.markdown, *page.caption, *page.title, *page.error):
+        assert not MARKUP.search(element.value)
