@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +15,8 @@ from tests.browser.conftest import OpenPage, StartServer
 from tests.browser.looking import is_uniform, pixels, project, screenshot, wait_for_app, wait_for_map
 from wopmap import greatcircle
 from wopmap.flows import merge, prepare
-from wopmap.layers import Catalogue
+from wopmap.layers import LAYERS, Catalogue
+from wopmap.layers.writing import encode
 from wopmap.scene.style import DARK, LIGHT, rgb
 
 CLICK_TRIES = 4
@@ -196,7 +200,7 @@ def test_on_a_phone_sentence_map_and_table_come_in_this_order_without_sideways_s
 
 @pytest.mark.parametrize("layer", ["flows", "country_use"])
 def test_a_damaged_layer_is_named_and_the_data_page_still_works(
-    layer: str, open_page: OpenPage, server_with: StartServer
+    layer: str, server_with: StartServer, open_page: OpenPage
 ) -> None:
     def damage(folder) -> None:  # type: ignore[no-untyped-def]
         file = folder / f"{layer}.parquet"
@@ -208,3 +212,48 @@ def test_a_damaged_layer_is_named_and_the_data_page_still_works(
     page.get_by_role("link", name="Data").click()
     wait_for_app(page)
     expect(page.get_by_text("operators", exact=True).first).to_be_visible()
+
+
+HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x")'
+
+
+def test_a_hostile_name_is_text_in_hover_card_and_table(
+    server_with: StartServer, open_page: OpenPage
+) -> None:
+    seat: dict[str, float] = {}
+
+    def rename(folder: Path) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        for name, ids, names in (
+            ("flows", ["mentor_id"], ["mentor"]),
+            ("operators", ["operator_id"], ["name", "short_name"]),
+        ):
+            rows = Catalogue().geo(name)
+            mine = rows[ids[0]] == "arg-absa"
+            rows.loc[mine, names] = HOSTILE
+            if name == "operators":
+                seat.update(rows.loc[mine, ["lon", "lat"]].iloc[0].to_dict())
+            content = encode(LAYERS[name], rows)
+            manifest["layers"][name] |= {
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "bytes": len(content),
+                "rows": len(rows),
+            }
+            (folder / manifest["layers"][name]["file"]).write_bytes(content)
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    hostile = server_with(geodata=rename)
+    address = "/?level=operator&country=ARG&side=mentor&pick=mentor:arg-absa&at={lon:.2f},{lat:.2f},6.00"
+    page = open_page(address.format(**seat), server=hostile)
+    box = wait_for_map(page).bounding_box()
+    assert box is not None
+    tip = page.locator(".deck-tooltip")
+    for nudge in range(CLICK_TRIES):
+        page.mouse.move(box["x"] + box["width"] / 2 + nudge % 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(1500)
+        if "onerror" in (tip.text_content() or ""):
+            break
+    assert "<img src=x onerror=alert(1)>" in (tip.text_content() or "")
+    expect(page.locator(".st-key-card")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("img[src='x']").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0

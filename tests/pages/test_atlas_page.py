@@ -27,8 +27,6 @@ PHASES = Catalogue(GEODATA).table("partnerships")
 PAIRS = Catalogue(GEODATA).table("flows")
 TOTAL = len(PHASES)
 
-Rows = pd.DataFrame
-
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
@@ -80,7 +78,7 @@ def shown_ids(page: AppTest) -> set[str]:
     return set(frames[-1]["wop_id"]) if frames else set()
 
 
-def ids(mask: pd.Series, table: Rows = PAIRS) -> set[str]:
+def ids(mask: pd.Series, table: pd.DataFrame = PAIRS) -> set[str]:
     return set(table.loc[mask.fillna(False).astype(bool), "wop_id"])
 
 

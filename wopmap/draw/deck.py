@@ -196,8 +196,9 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         "getRadius": "@@=__source.object.properties.r",
         "radiusUnits": "pixels",
         "stroked": True,
-        "filled": not layer.ring,
-        "getFillColor": colour,
+        "filled": True,
+        # A ring is filled with next to nothing, so that a pointer inside it finds it.
+        "getFillColor": [0, 0, 0, 1] if layer.ring else colour,
         "getLineColor": colour if layer.ring else [*rgb(scene.theme.ground), 230],
         "getLineWidth": 1.8 if layer.ring else 0.8,
         "lineWidthUnits": "pixels",
