@@ -10,54 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tests.unit.strategies.texts import HOSTILE
 from wopmap.ui.text import WORD_JOINER, link, plain, web_address
 
-HOSTILE = [
-    "<img src=x onerror=alert(1)>",
-    "<script>alert(1)</script>",
-    "[x](javascript:alert(1))",
-    "![x](https://example.org/pixel.png)",
-    "<https://example.org>",
-    "[x]: https://example.org",
-    "[^1] and [^1]: note",
-    "**bold** __bold__ *it* _it_ ~~gone~~ `code` ``a`b``",
-    "# head",
-    "> quote",
-    "- item",
-    "+ item",
-    "* item",
-    "1. item",
-    "1) item",
-    "---",
-    "===",
-    "| a | b |",
-    "a | b",
-    "$x^2$ and $$y$$",
-    ":red[warning]",
-    ":blue-background[x] :badge[x] :small[x]",
-    ":material/delete:",
-    ":material_delete:",
-    ":streamlit:",
-    ":smile: :+1:",
-    "-> <- <-> -- >= <= ~=",
-    "--",
-    "https://example.org",
-    "see http://example.org/a_b?c=d&e.",
-    "www.example.org",
-    "ann.o'neil+x@example.org",
-    "&lt;b&gt; &amp; &#60; &copy;",
-    "back\\slash \\* \\\\",
-    "    indented\n\nparagraph\ttab",
-    "line  \nbreak",
-    "```\nfence",
-    "~~~",
-    "::: box",
-    "Term\n: meaning",
-    "<!-- gone -->",
-    "<?php ?>",
-    "=HYPERLINK(1)",
-    "",
-]
 # What the texts of the data look like, what markup looks like, and any character at all.
 texts = st.one_of(
     st.sampled_from(HOSTILE),
