@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_HOME_IN = {
     "streamlit": ("app.py", "pages/", "wopmap/ui/"),
     "pydeck": ("wopmap/draw/deck.py",),
-    "matplotlib": ("wopmap/draw/picture.py", "wopmap/publish/"),
+    "matplotlib": ("wopmap/draw/picture.py", "wopmap/draw/lettering.py", "wopmap/publish/"),
 }
 # Distributions whose module has another name.
 IMPORTED_AS = {"pillow": "PIL"}

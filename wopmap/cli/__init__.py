@@ -35,6 +35,7 @@ COMMANDS = {
     "info": Command("wopmap.cli.info", "print which layers, data and library versions are in use"),
     "check": Command("wopmap.cli.check", "check the tables people edit and the files of the layers"),
     "build": Command("wopmap.cli.build", "turn the tables people edit into layers"),
+    "snapshot": Command("wopmap.cli.snapshot", "write the map of a page as PNG, SVG or PDF"),
     "import": Command("wopmap.cli.bring", "bring outlines or figures of zones into the layers"),
 }
 """Every command by name; a new one is a module and a line here."""

@@ -1,0 +1,73 @@
+"""A flow as polygons: a ribbon that grows and gains strength towards the mentee, and an arrowhead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wopmap.draw.features import FULL, PALE, TAPER
+from wopmap.draw.sheet import Floats
+from wopmap.scene.style import ARROW_PX, rgb
+
+Shade = tuple[int, int, int, int]
+"""Red, green, blue and opacity, 0-255."""
+
+
+def arrow_size(width: float) -> float:
+    """Size (px) of the arrowhead of a flow, as on screen."""
+    return float(np.clip(ARROW_PX[0] + width * 1.2, *ARROW_PX))
+
+
+# The swept-back head of `wopmap.draw.textures.arrow`, its tip at the origin, pointing east, size 1.
+HEAD = np.array([(-56, -22), (0, 0), (-56, 22), (-44, 0)]) / 64.0
+STEP_PX = 7.0
+SHADE_PX = 28.0
+MEET_PX = 0.3
+
+
+def ribbon(
+    curve: Floats, width: float, colour: str, strength: float, arrow: float
+) -> tuple[list[Floats], list[Shade]]:
+    """Polygons of one flow, and their colours with opacity.
+
+    Parameters
+    ----------
+    curve : ndarray, (n, 3)
+        x, y and how far along the flow; only a curve that reaches 1 bears an arrowhead.
+    width, arrow : float
+        Width at the mentee and size of the head, px.
+    """
+    shade = rgb(colour)
+    length = np.concatenate([[0.0], np.hypot(*np.diff(curve[:, :2], axis=0).T).cumsum()])
+    whole = length[-1]
+    arrives = curve[-1, 2] > 1 - 1e-9
+    polygons: list[Floats] = []
+    colours: list[Shade] = []
+    # The ribbon ends in the notch of the head, so that the tip stays sharp.
+    stop = max(whole - 0.6 * arrow, 0.0) if arrives else whole
+    if stop > 0.5:
+        chunks = int(np.clip(round(stop / SHADE_PX), 3, 12))
+        each = max(2, int(np.ceil(stop / chunks / STEP_PX)))
+        at = np.linspace(0.0, stop, chunks * each + 1)
+        x, y, along = (np.interp(at, length, curve[:, axis]) for axis in range(3))
+        # Where the head takes the end, the ribbon is full already.
+        heading = np.column_stack([np.gradient(x), np.gradient(y)])
+        heading /= np.maximum(np.hypot(*heading.T), 1e-9)[:, None]
+        across = heading[:, ::-1] * [-1.0, 1.0] * (width * (TAPER + (1 - TAPER) * along) / 2)[:, None]
+        spine = np.column_stack([x, y])
+        for chunk in range(chunks):
+            part = slice(chunk * each, (chunk + 1) * each + 1)
+            middle = spine[part].copy()
+            # Edges are smoothed: two that merely touch would show a pale line between them.
+            middle[-1] += heading[part][-1] * MEET_PX
+            polygons.append(np.vstack([middle + across[part], (middle - across[part])[::-1]]))
+            opacity = PALE + (FULL - PALE) * float(along[part].mean())
+            colours.append((*shade, int(opacity * strength)))
+    if arrives:
+        tip = curve[-1, :2]
+        back = [np.interp(max(whole - 0.7 * arrow, 0.0), length, curve[:, axis]) for axis in range(2)]
+        direction = tip - np.array(back)
+        size = float(np.hypot(*direction))
+        cos, sin = direction / size if size > 1e-9 else (1.0, 0.0)
+        polygons.append(tip + arrow * HEAD @ np.array([[cos, sin], [-sin, cos]]))
+        colours.append((*shade, int(255 * strength)))
+    return polygons, colours
