@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from wopmap.scene.atlas import WORLD_BOX, atlas_scene
+from wopmap.scene.options import AtlasOptions
 from wopmap.ui import cards, filters, link, loaders, mapkit, options, page, play, rankings, tables
 
 MAP = "atlas-map"
 
 world = loaders.world()
-link.open_link(world.vocabulary, (*filters.KEYS, *options.KEYS))
+link.open_link(world.vocabulary, AtlasOptions, (*filters.KEYS, *options.KEYS))
 link.show_problems()
-selection = filters.sidebar(world.vocabulary)
+selection = filters.sidebar(world.vocabulary, on_reset=lambda: options.pick(""))
 options.household_water()
 
 

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_HOME_IN = {
     "streamlit": ("app.py", "pages/", "wopmap/ui/"),
     "pydeck": ("wopmap/draw/deck.py",),
+    "altair": ("wopmap/draw/charts/",),
+    "typst": ("wopmap/publish/",),
+    "xlsxwriter": ("wopmap/workbook.py",),
     "matplotlib": ("wopmap/draw/picture.py", "wopmap/draw/lettering.py", "wopmap/publish/"),
 }
 # Distributions whose module has another name.

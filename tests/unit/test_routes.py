@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -56,7 +57,9 @@ def ask(path: str, accept: str = "gzip, deflate, br", method: str = "GET") -> An
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }
-    asyncio.run(Starlette(routes=ROUTES)(scope, receive, send))
+    # In a thread of its own: the browser of other tests keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Starlette(routes=ROUTES)(scope, receive, send)).result()
     start = next(message for message in sent if message["type"] == "http.response.start")
     body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
     return Answer(start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body)

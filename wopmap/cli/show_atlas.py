@@ -12,7 +12,7 @@ from wopmap.cli.show import Where, no_identity
 from wopmap.documents import as_records
 from wopmap.flows import ranking, summarise
 from wopmap.layers import Catalogue
-from wopmap.scene.options import PARAMETERS, AtlasOptions
+from wopmap.scene.options import AtlasOptions
 from wopmap.selection import Selection, Vocabulary, hidden_words, search_text
 from wopmap.tables import records
 
@@ -31,7 +31,7 @@ def answer(identity: str | None, where: Where) -> Answer:
     flows, phases, operators, countries, sources, motives = (catalogue.table(name) for name in names)
     countries = countries[countries["iso3"].notna()]
     vocabulary = Vocabulary.from_tables(flows, phases, countries, motives)
-    selection, problems = Selection.from_query(where, vocabulary, allowed_extra=PARAMETERS)
+    selection, problems = Selection.from_query(where, vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
     options, more = AtlasOptions.from_query({name: values[0] for name, values in where.items()})
     level = options.level if "level" in where else "operator"
     shown = selection.apply(flows, search=search_text(phases, operators, countries))

@@ -110,7 +110,7 @@ def atlas(
     from wopmap.flows import prepare, summarise
     from wopmap.household import country_series
     from wopmap.scene.atlas import atlas_scene, flow_map
-    from wopmap.scene.options import PARAMETERS, AtlasOptions
+    from wopmap.scene.options import AtlasOptions
     from wopmap.scene.style import THEMES as LOOKS
     from wopmap.selection import Selection, Vocabulary, search_text
 
@@ -118,7 +118,7 @@ def atlas(
     flows, phases, operators, countries, motives, use = (catalogue.table(name) for name in names)
     flows, countries = prepare(flows), countries[countries["iso3"].notna()]
     vocabulary = Vocabulary.from_tables(flows, phases, countries, motives)
-    selection, problems = Selection.from_query(where, vocabulary, allowed_extra=PARAMETERS)
+    selection, problems = Selection.from_query(where, vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
     options, more = AtlasOptions.from_query({name: values[0] for name, values in where.items()})
     shown = selection.apply(flows, search=search_text(phases, operators, countries))
     series = country_series(use, options.indicator, options.residence)

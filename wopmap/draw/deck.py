@@ -96,7 +96,8 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
     series, position = layer.field
     value = f"properties.{series}[{position}]"
     missing = f"!properties.{series}||{value}==null"
-    trigger = [series, position, scene.theme.name, *layer.breaks]
+    # What deck.gl takes for granted (filled, not pickable) is left out: this is sent again at every change of year.
+    trigger = [series, position, scene.theme.name]
     fill = _geojson(
         layer.id,
         address,
@@ -106,9 +107,7 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
                 "updateTriggers": {"getFillColor": trigger},
             }
         },
-        pickable=False,
         stroked=False,
-        filled=True,
     )
     # Hatching marks land without a figure: nothing is known, which is not the same as no water.
     hatch = _geojson(
@@ -120,15 +119,12 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
                 "updateTriggers": {"getFillColor": trigger},
             }
         },
-        pickable=False,
         stroked=False,
-        filled=True,
         extensions=[{"@@type": "FillStyleExtension", "pattern": True}],
         fill_pattern_mask=True,
         fill_pattern_mapping=textures.HATCH_MAPPING,
         get_fill_pattern="'hatch'",
         get_fill_pattern_scale=HATCH_SCALE / 2 ** max(0.0, round(scene.view.zoom - 1)),
-        get_fill_pattern_offset=[0, 0],
     )
     # Set afterwards: given as an option, pydeck takes any "atlas" for a file on the server's disk.
     hatch.fill_pattern_atlas = publish("hatch.png", textures.hatch())
@@ -142,7 +138,6 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
         get_color=[*rgb(scene.theme.border), 255],
         get_width=1,
         width_units="'pixels'",
-        pickable=False,
     )
     return [fill, hatch, lines]
 

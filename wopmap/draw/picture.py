@@ -382,8 +382,8 @@ class _Page:
             for corner_x, corner_y in (
                 (x + 7, y - tall / 2),
                 (x - 7 - wide, y - tall / 2),
-                (x - wide / 2, y - 6 - tall),
-                (x - wide / 2, y + 6),
+                (x - wide / 2, y - 7 - tall),
+                (x - wide / 2, y + 7),
             ):
                 box = (corner_x, corner_y, corner_x + wide, corner_y + tall)
                 inside = box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom

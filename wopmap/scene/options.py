@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES
 from wopmap.labels import Term
@@ -46,6 +46,11 @@ class AtlasOptions:
     view : View or None
         None shows the whole world.
     """
+
+    PARAMETERS: ClassVar[frozenset[str]] = frozenset(
+        {"level", "colour", "water", "people", "water_year", "pick", "at"}
+    )
+    """Names these options use in a link."""
 
     level: str = "country"
     colour: str = "modality"
@@ -103,8 +108,6 @@ class AtlasOptions:
 
 _FIELD = {"water": "indicator", "people": "residence"}
 _PARAMETER = {"indicator": "water", "residence": "people"}
-PARAMETERS = frozenset({"level", "colour", "water", "people", "water_year", "pick", "at"})
-"""Names these options use in a link."""
 
 
 def _with(options: AtlasOptions, field: str, value: Any) -> AtlasOptions:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from wopmap.scene.options import AtlasOptions
 from wopmap.selection import Selection, Vocabulary
 from wopmap.ui import link
 
@@ -36,15 +36,20 @@ FIRST = ("regions", "topics", "programmes", "modalities")
 KEYS = tuple(f"filter_{name}" for name in ("text", "countries", "side", "years", "mode", *LISTS))
 
 
-def sidebar(vocabulary: Vocabulary) -> Selection:
-    """Draw the filters and return the selection they stand for."""
+def sidebar(vocabulary: Vocabulary, on_reset: Callable[[], None] = lambda: None) -> Selection:
+    """Draw the filters and return the selection they stand for; `on_reset` runs when the reader clears them."""
     current = link.selection()
     seed(current, vocabulary)
     with st.sidebar:
         top, button = st.columns([3, 2], vertical_alignment="center")
         top.markdown("#### Filters")
         button.button(
-            "Reset", key="filters_reset", on_click=reset, width="stretch", disabled=current == Selection()
+            "Reset",
+            key="filters_reset",
+            on_click=reset,
+            args=(on_reset,),
+            width="stretch",
+            disabled=current == Selection(),
         )
         text = st.text_input("Search", key="filter_text", placeholder="utility, city, country, programme")
         countries = st.multiselect(
@@ -121,10 +126,9 @@ def years(vocabulary: Vocabulary) -> Selection:
     return selection
 
 
-def reset() -> None:
-    """Show everything again; the view of the map stays."""
+def reset(on_reset: Callable[[], None] = lambda: None) -> None:
+    """Show everything again; what else goes with that is the page's own; the view of the map stays."""
     st.session_state[link.SELECTION] = Selection()
-    options: AtlasOptions = st.session_state[link.OPTIONS]
-    st.session_state[link.OPTIONS] = replace(options, pick="")
+    on_reset()
     for key in KEYS:
         st.session_state.pop(key, None)

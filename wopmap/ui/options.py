@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -30,12 +29,12 @@ FOLLOW = "matching"
 
 def current() -> AtlasOptions:
     """The options of this session."""
-    return link.options()
+    return link.options(AtlasOptions)
 
 
 def change(**values: Any) -> None:
     """Replace some options."""
-    st.session_state[link.OPTIONS] = replace(current(), **values)
+    link.change(AtlasOptions, **values)
 
 
 def controls(world: World) -> None:

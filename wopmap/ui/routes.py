@@ -22,7 +22,7 @@ STORE_BYTES = 96 * 1024 * 1024
 PREFIX = "/geo/"
 TYPES = {".json": "application/json", ".png": "image/png"}
 GZIP_ABOVE = 1024
-HASH_DIGITS = 20
+HASH_DIGITS = 16
 
 
 @dataclass(frozen=True)

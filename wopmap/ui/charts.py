@@ -1,0 +1,42 @@
+"""A chart on a page: shown as it was made, with the rows a reader picks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from wopmap.draw.charts import Spec
+
+
+def show(
+    spec: Spec, *, key: str, height: int | None = None, on_pick: Callable[[], None] | None = None
+) -> None:
+    """Draw a chart.
+
+    Parameters
+    ----------
+    spec : dict
+        From a module of `wopmap.draw.charts`; kept by the caller from run to run.
+    key : str
+        Name of the element on the page.
+    height : int, optional
+        Pixels; without it the height the chart was made with.
+    on_pick : callable, optional
+        Called when the reader picks something; `picked` then tells what. The chart must hold a Vega-Lite
+        parameter for it.
+    """
+    options: dict[str, Any] = {} if on_pick is None else {"on_select": on_pick}
+    if height is not None:
+        options["height"] = height
+    st.vega_lite_chart(spec, key=key, theme=None, width="stretch", **options)
+
+
+def picked(key: str, parameter: str) -> list[dict[str, Any]]:
+    """What the reader has picked in a chart through one of its parameters; empty for nothing."""
+    event = st.session_state.get(key)
+    found = event["selection"].get(parameter) if event else None
+    if isinstance(found, dict):
+        return [found] if found else []
+    return list(found or [])
