@@ -15,7 +15,7 @@ from typing import Any
 import pydeck
 
 from wopmap.draw import features, textures
-from wopmap.scene.model import Areas, Flows, Labels, Layer, Points, Scene
+from wopmap.scene.model import Areas, Dots, Flows, Labels, Layer, Lines, Points, Scene
 from wopmap.scene.style import rgb
 
 Publish = Callable[[str, bytes], str]
@@ -57,8 +57,18 @@ def draw(scene: Scene, publish: Publish, area_address: AreaAddress) -> CompactDe
             longitude=scene.view.lon, latitude=scene.view.lat, zoom=scene.view.zoom, min_zoom=-1, max_zoom=16
         ),
         map_provider=None,
-        tooltip={"text": "{tip}", "style": tooltip_style(scene)},
+        tooltip={"text": f"{{{shown_tip(scene)}}}", "style": tooltip_style(scene)},
     )
+
+
+def shown_tip(scene: Scene) -> str:
+    """Name of the property that holds the hover text: that of the areas where these answer, else ``tip``."""
+    answering = [layer for layer in scene.layers if isinstance(layer, Areas) and layer.tips]
+    return features.tip_name(answering[0].tip) if answering else features.TIP
+
+
+def _tips(scene: Scene) -> int:
+    return max((layer.tips for layer in scene.layers if isinstance(layer, Areas)), default=0)
 
 
 def tooltip_style(scene: Scene) -> dict[str, str]:
@@ -84,6 +94,10 @@ def _layers(layer: Layer, scene: Scene, publish: Publish, area_address: AreaAddr
         return [_flows(layer, scene, publish)]
     if isinstance(layer, Points):
         return [_points(layer, scene, publish)]
+    if isinstance(layer, Dots):
+        return [_dots(layer, publish)]
+    if isinstance(layer, Lines):
+        return _lines(layer, scene, publish)
     return [_labels(layer, scene, publish)]
 
 
@@ -93,6 +107,9 @@ def _geojson(layer_id: str, address: str, sub_layers: dict[str, Any], **options:
 
 def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddress) -> list[pydeck.Layer]:
     address, borders = area_address(layer)
+    if layer.plain:
+        colour = {"polygons-fill": {"getFillColor": [*rgb(scene.theme.land), 255]}}
+        return [_geojson(layer.id, address, colour, stroked=False), _borders(layer, borders, scene)]
     series, position = layer.field
     value = f"properties.{series}[{position}]"
     missing = f"!properties.{series}||{value}==null"
@@ -108,6 +125,7 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
             }
         },
         stroked=False,
+        **({"pickable": True} if layer.tips else {}),
     )
     # Hatching marks land without a figure: nothing is known, which is not the same as no water.
     hatch = _geojson(
@@ -128,18 +146,21 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
     )
     # Set afterwards: given as an option, pydeck takes any "atlas" for a file on the server's disk.
     hatch.fill_pattern_atlas = publish("hatch.png", textures.hatch())
-    # Each stretch of border once, as straight lines: stroked polygons take twenty times as long to draw.
-    lines = pydeck.Layer(
+    return [fill, hatch, _borders(layer, borders, scene)]
+
+
+def _borders(layer: Areas, address: str, scene: Scene) -> pydeck.Layer:
+    """Each stretch of border once, as straight lines: stroked polygons take twenty times as long to draw."""
+    return pydeck.Layer(
         "LineLayer",
-        borders,
+        address,
         id=f"{layer.id}-borders",
         get_source_position="a",
         get_target_position="b",
         get_color=[*rgb(scene.theme.border), 255],
-        get_width=1,
+        get_width=layer.border,
         width_units="'pixels'",
     )
-    return [fill, hatch, lines]
 
 
 HATCH_SCALE = 9000  # metres of the pattern on the ground at world views; halved with every level nearer
@@ -161,7 +182,7 @@ def _list(colour: str, alpha: int | None = None) -> str:
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
     drawn = _geojson(
         layer.id,
-        publish(f"{layer.id}.json", features.flows(layer)),
+        publish(f"{layer.id}.json", features.flows(layer, _tips(scene))),
         {
             "linestrings": {
                 "getColor": "@@=__source.object.properties.c",
@@ -200,11 +221,56 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
     }
     return _geojson(
         layer.id,
-        publish(f"{layer.id}.json", features.points(layer)),
+        publish(f"{layer.id}.json", features.points(layer, _tips(scene))),
         {"points-circle": circle},
         point_type="'circle'",
         pickable=True,
     )
+
+
+def _dots(layer: Dots, publish: Publish) -> pydeck.Layer:
+    kind = f"properties.s[{layer.series}]"
+    without, having = (_list(colour) for colour in layer.colours)
+    colour = f"@@={kind}=='{features.HAVING}'?{having}:{kind}=='{features.WITHOUT}'?{without}:[0,0,0,0]"
+    circle: dict[str, Any] = {
+        "getFillColor": colour,
+        "getRadius": layer.radius,
+        "radiusUnits": "pixels",
+        "stroked": False,
+        "updateTriggers": {"getFillColor": [layer.series, *layer.colours]},
+    }
+    return _geojson(
+        layer.id,
+        publish(f"{layer.id}.json", features.dots(layer.field)),
+        {"points-circle": circle},
+        point_type="'circle'",
+    )
+
+
+def _lines(layer: Lines, scene: Scene, publish: Publish) -> list[pydeck.Layer]:
+    address = publish(f"{layer.id}.json", features.lines(layer))
+    strokes = [(layer.id, layer.colour, layer.width)]
+    if layer.cased:
+        strokes.insert(0, (f"{layer.id}-case", scene.theme.ground, layer.width + CASE_PX))
+    return [
+        _geojson(
+            name,
+            address,
+            {
+                "linestrings": {
+                    "getColor": [*rgb(colour), 255],
+                    "getWidth": width,
+                    "widthUnits": "pixels",
+                    "jointRounded": True,
+                    "updateTriggers": {"getColor": colour},
+                }
+            },
+        )
+        for name, colour, width in strokes
+    ]
+
+
+CASE_PX = 2.5
 
 
 def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from wopmap.scene.model import Flows, Labels, Points
+from wopmap.scene.model import DotField, Flows, Labels, Lines, Points
 from wopmap.scene.style import ARROW_PX, rgb
 
 TAPER = 0.28  # width at the mentor as a share of the width at the mentee
@@ -19,8 +19,22 @@ PALE = 90  # opacity (0-255) at the mentor; 235 at the mentee, so that direction
 FULL = 235
 FADED = 0.22
 DECIMALS = 2  # 0.01 degrees is about 1 km: finer than a seat known to city precision
+NEAR_DECIMALS = 4  # where a map shows one city
 PERMILLE = 1000
 KEPT = 64  # layers whose bytes are kept, by identity
+
+TIP = "tip"
+WITHOUT, HAVING, ABSENT = "w", "h", "-"  # kinds of a dot, one letter a series
+
+
+def tip_name(position: int) -> str:
+    """Property with the hover text of one series and year, where areas hold one for each."""
+    return f"t{position}"
+
+
+def _tip(text: str, tips: int) -> dict[str, str]:
+    """The hover text under every name a map may ask for: only one name can be asked for at a time."""
+    return {TIP: text} if not tips else {tip_name(position): text for position in range(tips)}
 
 
 def collection(features: Iterable[dict[str, Any]]) -> bytes:
@@ -58,7 +72,12 @@ def straightened(outlines: pd.DataFrame, tolerance: float) -> pd.DataFrame:
 
 
 def areas(
-    outlines: pd.DataFrame, key: str, name: str, series: dict[str, pd.DataFrame], decimals: int = 2
+    outlines: pd.DataFrame,
+    key: str,
+    name: str,
+    series: Mapping[str, pd.DataFrame],
+    decimals: int = 2,
+    tips: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """Polygons with all their yearly figures.
 
@@ -72,11 +91,14 @@ def areas(
         Shares (0-1) by area and year; written as whole per mille, missing as null.
     decimals : int
         Digits kept of a coordinate.
+    tips : mapping of str to sequence of str, optional
+        Hover texts of each area.
 
     Returns
     -------
     bytes
-        GeoJSON. Properties: ``id``, ``name``, and one list per series in the order of its years.
+        GeoJSON. Properties: ``id``, ``name``, one list per series in the order of its years, and the hover
+        texts, see `tip_name`.
     """
     geometry = json_geometry(outlines.geometry.to_numpy(), decimals)
     frames = {field: per_mille(frame) for field, frame in series.items()}
@@ -89,15 +111,18 @@ def areas(
         for field, table in frames.items():
             if known in table:
                 properties[field] = table[known]
+        for position, text in enumerate((tips or {}).get(known or "", ())):
+            properties[tip_name(position)] = text
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return collection(features)
 
 
-def borders(outlines: pd.DataFrame, decimals: int = 2) -> bytes:
+def borders(outlines: pd.DataFrame, decimals: int = 2, shared: bool = True) -> bytes:
     """Every stretch of border between two areas once: ``[{"a": [lon, lat], "b": [lon, lat]}, ...]``.
 
     A coast needs no line of its own: it is where the colour ends. Left out, two thirds of the lines need
-    not be drawn.
+    not be drawn. Where neighbours need not have the same points on their common border, ask for all
+    stretches, not only the `shared` ones.
     """
     rings = shapely.get_rings(shapely.get_parts(outlines.geometry.to_numpy()))
     points, ring = shapely.get_coordinates(rings, return_index=True)
@@ -107,7 +132,7 @@ def borders(outlines: pd.DataFrame, decimals: int = 2) -> bytes:
     turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
     ends[turned] = ends[turned][:, [2, 3, 0, 1]]
     stretches, times = np.unique(ends, axis=0, return_counts=True)
-    rows = [{"a": row[:2], "b": row[2:]} for row in stretches[times > 1].tolist()]
+    rows = [{"a": row[:2], "b": row[2:]} for row in stretches[times > shared].tolist()]
     return json.dumps(rows, separators=(",", ":")).encode()
 
 
@@ -142,11 +167,12 @@ def rounded(nested: Any, decimals: int) -> Any:
 
 
 @lru_cache(maxsize=KEPT)
-def flows(layer: Flows) -> bytes:
+def flows(layer: Flows, tips: int = 0) -> bytes:
     """Flows as lines with a colour and a width for every vertex, and one arrowhead point each.
 
     A line grows from ``TAPER`` to its full width and from pale to full; the arrowhead is turned to the angle
-    (degrees, anticlockwise from east on a Web Mercator screen) at which the curve arrives.
+    (degrees, anticlockwise from east on a Web Mercator screen) at which the curve arrives. `tips` is the number
+    of hover texts the areas of the same map have.
     """
     features: list[dict[str, Any]] = []
     angles = arrival_angles(layer.paths)
@@ -159,13 +185,13 @@ def flows(layer: Flows) -> bytes:
         along = np.linspace(0.0, 1.0, len(path))
         alphas = ((PALE + (FULL - PALE) * along) * strength).astype(int).tolist()
         widths = np.round(width * (TAPER + (1 - TAPER) * along), 1).tolist()
-        line = np.round(path, DECIMALS).tolist()
+        line = np.round(path, NEAR_DECIMALS if layer.edge_labels else DECIMALS).tolist()
         features.append(
             {
                 "type": "Feature",
                 "properties": {
                     "id": key,
-                    "tip": tip,
+                    **_tip(tip, tips),
                     "c": [[*red_green_blue, alpha] for alpha in alphas],
                     "w": widths,
                 },
@@ -178,7 +204,7 @@ def flows(layer: Flows) -> bytes:
                 "type": "Feature",
                 "properties": {
                     "id": key,
-                    "tip": tip,
+                    **_tip(tip, tips),
                     "c": [*red_green_blue, int(255 * strength)],
                     "s": size,
                     "a": round(float(angle), 1),
@@ -204,15 +230,15 @@ def mercator_y(lat: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=KEPT)
-def points(layer: Points) -> bytes:
-    """Symbols with radius and colour."""
+def points(layer: Points, tips: int = 0) -> bytes:
+    """Symbols with radius and colour; `tips` as for `flows`."""
     faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
     return collection(
         {
             "type": "Feature",
             "properties": {
                 "id": key,
-                "tip": tip,
+                **_tip(tip, tips),
                 "r": round(float(radius), 1),
                 "c": [*rgb(colour), int(255 * (FADED if pale else 0.92))],
             },
@@ -221,6 +247,38 @@ def points(layer: Points) -> bytes:
         for lon, lat, radius, colour, key, tip, pale in zip(
             layer.lon, layer.lat, layer.radii, layer.colours, layer.keys, layer.tips, faded, strict=True
         )
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def dots(field: DotField) -> bytes:
+    """Dots, those alike in every series as one feature; property ``s`` has one letter a series.
+
+    Rounded to 5 decimals, about a metre.
+    """
+    letters = np.array([ABSENT, WITHOUT, HAVING])[np.asarray(field.kinds, dtype=int) + 1]
+    alike, which = np.unique(letters, axis=0, return_inverse=True)
+    places = np.round(np.column_stack([field.lon, field.lat]).astype(float), 5)
+    return collection(
+        {
+            "type": "Feature",
+            "properties": {"s": "".join(row)},
+            "geometry": {"type": "MultiPoint", "coordinates": places[which.ravel() == number].tolist()},
+        }
+        for number, row in enumerate(alike)
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def lines(layer: Lines) -> bytes:
+    """Lines without properties."""
+    return collection(
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "LineString", "coordinates": np.round(path, 5).tolist()},
+        }
+        for path in layer.paths
     )
 
 

@@ -272,7 +272,7 @@ class _Page:
                 self.flows(layer, on, zorder)
             elif isinstance(layer, Points):
                 self.points(layer, on, zorder)
-            else:
+            elif isinstance(layer, Labels):
                 self.labels(layer, on, taken)
         for artist in (*self.axes.collections, *self.axes.patches):
             if artist.get_clip_path() is None and artist.get_zorder() < 3:

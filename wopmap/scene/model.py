@@ -36,7 +36,7 @@ class Entry:
         Words and numbers with their unit.
     colour : str
         ``#rrggbb``.
-    mark : {"fill", "hatch", "line", "dot", "ring"}
+    mark : {"fill", "hatch", "line", "dot", "ring", "outline"}
         How the entry looks on the map.
     size : float
         Width (lines) or radius (dots) in px; 0 where it means nothing.
@@ -69,7 +69,7 @@ class LegendGroup:
 
 @dataclass(frozen=True, eq=False)
 class Areas:
-    """Polygons coloured by a share.
+    """Polygons coloured by a share, or by the change of a share; or plain land.
 
     Attributes
     ----------
@@ -78,7 +78,8 @@ class Areas:
     key : str
         Column of ``outlines`` that names an area.
     values : pandas.Series
-        Share (0-1) by area name; an area that is absent or null has no data and is hatched.
+        Share (0-1), or change of a share (-1 to 1), by area name; an area that is absent or null has no data
+        and is hatched.
     field : tuple of str, int
         The same values by reference for a drawer that holds all years already: name of the series and
         position of the year in it.
@@ -86,6 +87,16 @@ class Areas:
         Class breaks (shares) and one colour more than breaks.
     tolerance : float
         Degrees by which the outlines may be straightened in this view without the reader seeing it.
+    only : tuple of (str, str)
+        Columns of ``outlines`` and the value a row must have to belong to the picture, such as the city and
+        the level of zones; empty for all rows.
+    border : float
+        Width of the lines between areas, px.
+    plain : bool
+        The areas are ground to see others on: drawn in the colour of land, without figures and hatching.
+    tip, tips : int
+        For a drawer with hover texts: which text of an area to show, and how many each has by reference, one a
+        series and year (`wopmap.draw.features.tip_name`); no texts where ``tips`` is 0.
     """
 
     id: str
@@ -96,6 +107,11 @@ class Areas:
     breaks: tuple[float, ...]
     colours: tuple[str, ...]
     tolerance: float = 0.0
+    only: tuple[tuple[str, str], ...] = ()
+    border: float = 1.0
+    plain: bool = False
+    tip: int = 0
+    tips: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +130,10 @@ class Flows:
         Identity and the words shown on hover.
     faded : (m,) bool array
         Flows put into the background because another one is chosen.
+    edge_labels : sequence of str
+        Where a map is so near that the far end of a flow lies outside: who is there, in which city, how far
+        away, one a flow, to stand where the curve crosses the edge of the map. Empty text for none; an empty
+        sequence where the map shows flows whole.
     """
 
     id: str
@@ -123,6 +143,7 @@ class Flows:
     keys: Sequence[str]
     tips: Sequence[str]
     faded: np.ndarray
+    edge_labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +178,68 @@ class Labels:
     rank: np.ndarray
 
 
-Layer = Areas | Flows | Points | Labels
+@dataclass(frozen=True, eq=False)
+class DotField:
+    """Places of dots with their kind in every series, so that a drawer sends them once.
+
+    Attributes
+    ----------
+    lon, lat : (m,) arrays
+        Degrees.
+    kinds : (m, k) int array
+        For each dot and series (a year of an indicator): 0 = without, 1 = with, -1 = not there.
+    """
+
+    lon: np.ndarray
+    lat: np.ndarray
+    kinds: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """Dot density: every dot stands for the same number of households, with or without.
+
+    Attributes
+    ----------
+    field : DotField
+        Up to some 20,000 dots.
+    series : int
+        Column of ``field.kinds`` to show; dots of kind -1 are not drawn.
+    colours : tuple of str
+        Colour of each kind: without, with.
+    radius : float
+        px.
+    """
+
+    id: str
+    field: DotField
+    series: int
+    colours: tuple[str, str]
+    radius: float
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines without a direction: the outline of a service area, of the zone the reader has chosen.
+
+    Attributes
+    ----------
+    paths : sequence of (n, 2) arrays
+        Longitude and latitude in degrees; a ring ends with its first point.
+    width : float
+        px.
+    cased : bool
+        Lie on a rim of paper, so that they stand out from any fill.
+    """
+
+    id: str
+    paths: Sequence[np.ndarray]
+    colour: str
+    width: float
+    cased: bool = False
+
+
+Layer = Areas | Flows | Points | Labels | Dots | Lines
 
 
 @dataclass(frozen=True)
@@ -172,6 +254,12 @@ class Scene:
         Notes that must stand on every map (boundaries, what is left out).
     sources : tuple of str
         ``source_id`` of all that is drawn.
+    box : tuple of float or None
+        West, south, east and north (degrees; east may exceed 180) of what must be seen whole: a drawer fits it
+        to the map it has; None where the view says it all, because the reader has moved the map.
+    inset : Scene or None
+        A second, small map without words of its own: the flows of this one, whole, over land. Its legend
+        is that of this scene.
     """
 
     title: str
@@ -184,6 +272,8 @@ class Scene:
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     years: tuple[int, int] | None = field(default=None)
+    box: tuple[float, float, float, float] | None = None
+    inset: Scene | None = None
 
     def layer(self, layer_id: str) -> Layer:
         """The layer of that id; KeyError where the scene has none."""
