@@ -137,6 +137,21 @@ SAID_BY: Mapping[str, Term] = {
     "inferred": Term("Inferred", "A reading of a reported fact, made for this atlas."),
 }
 
+FAMILIES: Mapping[str, Term] = {
+    "solidarity": Term(
+        "Solidarity", "Help as a duty towards peers or people without water, or out of conviction."
+    ),
+    "organisational": Term(
+        "Gains for the organisation", "Staff, learning, reputation and customers of the mentor itself."
+    ),
+    "domestic_political": Term(
+        "Politics at home", "Laws, programmes, city ties and the defence of public water at home."
+    ),
+    "commercial": Term("Trade", "Income, markets and openings for firms of the mentor's country."),
+    "geopolitical": Term("Geopolitics", "Leadership in a region, shared language or history."),
+    "other": Term("Other", "Above all that somebody else pays."),
+}
+
 SEVERAL_TERM = Term("Several, none in the lead", "No single value is the most frequent one on this line.")
 NO_PROGRAMME = Term("Programme not stated", "No source names a programme.")
 NO_TOPIC = Term("Topic not stated", "No source names a topic.")

@@ -145,7 +145,7 @@ def table(
     for values in partnerships.to_dict("records"):
         row: Row = {name: None if pd.isna(value) else value for name, value in values.items()}
         mentors, mentees = (split_values(row[side]) for side in ("mentors", "mentees"))
-        document = _document(row["source_id"], documents)
+        cited = document(row["source_id"], documents)
         rows.append(
             {
                 "wop_id": row["wop_id"],
@@ -165,8 +165,8 @@ def table(
                 "stated": row["stated"],
                 "confidence": row["confidence"],
                 "scope": labels.label(labels.SCOPE, row["scope"]),
-                "source": document.title,
-                "source_url": document.url,
+                "source": cited.title,
+                "source_url": cited.url,
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -254,10 +254,10 @@ def _sources(row: Row, sources: pd.DataFrame) -> tuple[Source, ...]:
     documents = {
         found.source_id: found for found in sources[sources["source_id"].isin(wanted)].itertuples(index=False)
     }
-    return tuple(_document(source_id, documents) for source_id in wanted)
+    return tuple(document(source_id, documents) for source_id in wanted)
 
 
-def _document(source_id: str, documents: dict) -> Source:
+def document(source_id: str, documents: dict) -> Source:
     """Title, publisher and year of a document as one line, and its address."""
     found = documents.get(source_id)
     if found is None:
