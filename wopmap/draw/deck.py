@@ -15,8 +15,8 @@ from typing import Any
 import pydeck
 
 from wopmap.draw import features, textures
-from wopmap.scene.model import Areas, Dots, Flows, Labels, Layer, Lines, Points, Scene
-from wopmap.scene.style import rgb
+from wopmap.scene.model import Areas, Dots, Flows, Labels, Layer, Lines, Mixes, Points, Scene
+from wopmap.scene.style import MIX_HOLE, rgb
 
 Publish = Callable[[str, bytes], str]
 """Takes a name and bytes, gives the address at which the browser finds them."""
@@ -94,6 +94,8 @@ def _layers(layer: Layer, scene: Scene, publish: Publish, area_address: AreaAddr
         return [_flows(layer, scene, publish)]
     if isinstance(layer, Points):
         return [_points(layer, scene, publish)]
+    if isinstance(layer, Mixes):
+        return [_mixes(layer, scene, publish)]
     if isinstance(layer, Dots):
         return [_dots(layer, publish)]
     if isinstance(layer, Lines):
@@ -226,6 +228,27 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         point_type="'circle'",
         pickable=True,
     )
+
+
+def _mixes(layer: Mixes, scene: Scene, publish: Publish) -> pydeck.Layer:
+    icons = {
+        "getIcon": "@@=properties.k",
+        "getSize": "@@=__source.object.properties.s",
+        "getColor": "@@=__source.object.properties.c",
+        "sizeUnits": "pixels",
+    }
+    drawn = _geojson(
+        layer.id,
+        publish(f"{layer.id}.json", features.mixes(layer)),
+        {"points-icon": icons},
+        point_type="'icon'",
+        pickable=True,
+    )
+    different = tuple(sorted(set(layer.parts)))
+    picture, mapping = textures.rings(different, layer.colours, scene.theme.ground, MIX_HOLE)
+    drawn.icon_atlas = publish(f"{layer.id}.png", picture)  # as with the hatching
+    drawn.icon_mapping = publish(f"{layer.id}-places.json", mapping)
+    return drawn
 
 
 def _dots(layer: Dots, publish: Publish) -> pydeck.Layer:

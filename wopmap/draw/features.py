@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from wopmap.scene.model import DotField, Flows, Labels, Lines, Points
+from wopmap.scene.model import DotField, Flows, Labels, Lines, Mixes, Points
 from wopmap.scene.style import ARROW_PX, rgb
 
 TAPER = 0.28  # width at the mentor as a share of the width at the mentee
@@ -248,6 +248,33 @@ def points(layer: Points, tips: int = 0) -> bytes:
             layer.lon, layer.lat, layer.radii, layer.colours, layer.keys, layer.tips, faded, strict=True
         )
     )
+
+
+@lru_cache(maxsize=KEPT)
+def mixes(layer: Mixes) -> bytes:
+    """Rings with the name of their picture (``k``, see `wopmap.draw.textures.rings`), size in px and opacity."""
+    faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
+    return collection(
+        {
+            "type": "Feature",
+            "properties": {
+                "id": key,
+                TIP: tip,
+                "k": ring_name(parts),
+                "s": round(2 * float(radius), 1),
+                "c": [0, 0, 0, int(255 * (FADED if pale else 1.0))],
+            },
+            "geometry": {"type": "Point", "coordinates": [round(float(lon), 4), round(float(lat), 4)]},
+        }
+        for lon, lat, radius, parts, key, tip, pale in zip(
+            layer.lon, layer.lat, layer.radii, layer.parts, layer.keys, layer.tips, faded, strict=True
+        )
+    )
+
+
+def ring_name(parts: tuple[int, ...]) -> str:
+    """Name of the picture of a mix: ``3-0-1`` for three quarters and a quarter."""
+    return "-".join(str(number) for number in parts)
 
 
 @lru_cache(maxsize=KEPT)

@@ -26,10 +26,10 @@ from matplotlib.path import Path
 from wopmap.draw import sheet
 from wopmap.draw.features import FADED, PERMILLE
 from wopmap.draw.lettering import POINTS_PER_PX, font, readable, shortened, text_width, wrapped
-from wopmap.draw.ribbons import Shade, arrow_size, ribbon
+from wopmap.draw.ribbons import Shade, arrow_size, ribbon, wedges
 from wopmap.draw.sheet import Box, Floats, Map, Preset
 from wopmap.errors import WopmapError
-from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Points, Scene
+from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Mixes, Points, Scene
 from wopmap.scene.style import rgb
 from wopmap.words import clean, counted
 
@@ -272,6 +272,8 @@ class _Page:
                 self.flows(layer, on, zorder)
             elif isinstance(layer, Points):
                 self.points(layer, on, zorder)
+            elif isinstance(layer, Mixes):
+                self.mixes(layer, on, zorder)
             elif isinstance(layer, Labels):
                 self.labels(layer, on, taken)
         for artist in (*self.axes.collections, *self.axes.patches):
@@ -311,7 +313,7 @@ class _Page:
                 gid=f"{layer.id}-{'no-data' if number < 0 else number}",
             )
             self.put(patch)
-            if number < 0:
+            if number < 0 and not layer.plain:
                 self.hatching(on.frame, self.theme.hatch, patch, zorder + 0.01)
 
     def hatching(self, box: Box, colour: str, within: Any, zorder: float) -> None:
@@ -371,6 +373,19 @@ class _Page:
         )
         self.put(drawn)
 
+    def mixes(self, layer: Mixes, on: Map, zorder: float) -> None:
+        """Rings cut into parts, each on a disc of paper that keeps it apart from what lies under it."""
+        faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
+        places, which = _placed(np.asarray(layer.lon, float), np.asarray(layer.lat, float), on)
+        radii = np.asarray(layer.radii, float)
+        for depth, ((x, y), i) in enumerate(zip(places, which, strict=True)):
+            above = zorder + depth * 1e-4
+            strength = FADED if faded[i] else 1.0
+            paper = [(*rgb(self.theme.ground), int(255 * strength))]
+            self.circles(np.array([[x, y]]), radii[i : i + 1], paper, False, above)
+            polygons, colours = wedges(layer.parts[i], layer.colours, radii[i] - RIM, (x, y))
+            self.polygons(polygons, [(*rgb(c), int(255 * strength)) for c in colours], above + 5e-5)
+
     def labels(self, layer: Labels, on: Map, taken: list[Box]) -> None:
         """Names beside their places, most important first; one that finds no room is left out."""
         left, top, right, bottom = on.frame
@@ -406,6 +421,7 @@ class _Page:
         self.text(x + long + 6, y, f"{km:g} km", SMALL, self.theme.ink)
 
 
+RIM = 1.4
 HATCH_STEP = 5.0
 SWATCH = 26.0
 GAP = 34.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from wopmap.draw.features import FULL, PALE, TAPER
 from wopmap.draw.sheet import Floats
-from wopmap.scene.style import ARROW_PX, rgb
+from wopmap.scene.style import ARROW_PX, MIX_HOLE, rgb
 
 Shade = tuple[int, int, int, int]
 """Red, green, blue and opacity, 0-255."""
@@ -71,3 +71,22 @@ def ribbon(
         polygons.append(tip + arrow * HEAD @ np.array([[cos, sin], [-sin, cos]]))
         colours.append((*shade, int(255 * strength)))
     return polygons, colours
+
+
+def wedges(
+    parts: tuple[int, ...], colours: tuple[str, ...], radius: float, middle: tuple[float, float]
+) -> tuple[list[Floats], list[str]]:
+    """Parts of a ring as polygons, clockwise from the top with a gap between neighbours, and their colours."""
+    total, turned = sum(parts), -np.pi / 2
+    gap = 0.0 if sum(1 for part in parts if part) < 2 else 1.0 / max(radius, 1.0)
+    polygons, found = [], []
+    for part, colour in zip(parts, colours, strict=True):
+        if not part:
+            continue
+        turn = 2 * np.pi * part / total
+        angle = np.linspace(turned + gap / 2, turned + turn - gap / 2, max(4, int(turn * 12)))
+        rim = np.column_stack([np.cos(angle), np.sin(angle)]) * radius
+        polygons.append(np.vstack([rim, rim[::-1] * MIX_HOLE]) + np.array(middle))
+        found.append(colour)
+        turned += turn
+    return polygons, found

@@ -150,7 +150,7 @@ def flow_map(
     attribute = None if options.colour == "none" else options.colour
     edges = merge(shown, options.level, colour=attribute, countries=countries, all_flows=every)
     key = colour_key(every, options.colour, theme)
-    largest = _largest(every, options.level)
+    largest = largest_edge(every, options.level)
     faded = np.array([bool(picked) and picked.isdisjoint(ids) for ids in edges["wop_ids"]], dtype=bool)
     widths = scale(edges["partnerships"].to_numpy(), largest, FLOW_WIDTH_PX)
     colours = [key.of(category) for category in edges["colour"]] if attribute else [key.rest] * len(edges)
@@ -198,7 +198,7 @@ def flow_map(
 PATH_POINTS = 40
 
 
-def _largest(every: pd.DataFrame, level: str) -> int:
+def largest_edge(every: pd.DataFrame, level: str) -> int:
     """Most partnerships on one arrow at a level, over all flows."""
     ends = {
         "operator": ["mentor_id", "mentee_id"],

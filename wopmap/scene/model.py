@@ -168,6 +168,32 @@ class Points:
 
 
 @dataclass(frozen=True, eq=False)
+class Mixes:
+    """Rings cut into parts, clockwise from the top: what each place is made of.
+
+    Attributes
+    ----------
+    lon, lat, radii : (m,) arrays
+        Degrees, and outer radius in px.
+    parts : sequence of tuple of int
+        For each ring a count per colour; zero for no part.
+    colours : tuple of str
+    keys, tips : sequence of str
+        Identity and the words shown on hover.
+    """
+
+    id: str
+    lon: np.ndarray
+    lat: np.ndarray
+    radii: np.ndarray
+    parts: Sequence[tuple[int, ...]]
+    colours: tuple[str, ...]
+    keys: Sequence[str]
+    tips: Sequence[str]
+    faded: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Labels:
     """Names beside places; the drawer may leave out those that would overlap, lowest ``rank`` last."""
 
@@ -239,7 +265,7 @@ class Lines:
     cased: bool = False
 
 
-Layer = Areas | Flows | Points | Labels | Dots | Lines
+Layer = Areas | Flows | Points | Mixes | Labels | Dots | Lines
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ class Theme:
         Five classes of household water, low to high.
     help : tuple of str
         Six categories of mentoring; the first is also the single flow colour's companion for "one value".
+    families : tuple of str
+        The colours of `help` for the families of motives, in the order of `wopmap.motives.FAMILIES`.
     accent : str
         The one flow colour when flows are not coloured by an attribute.
     several : str
@@ -58,6 +60,7 @@ class Theme:
     hatch: str
     water: tuple[str, ...]
     help: tuple[str, ...]
+    families: tuple[str, ...]
     accent: str
     several: str
     mentee: str
@@ -76,6 +79,7 @@ LIGHT = Theme(
     hatch="#9aa5a8",
     water=("#dbeae8", "#b3d7d5", "#80babf", "#4f9aa8", "#24748a"),
     help=("#a63d6a", "#e8871e", "#3d1f12", "#6f5a14", "#f2a98a", "#b97bd6"),
+    families=("#a63d6a", "#e8871e", "#b97bd6", "#3d1f12", "#6f5a14", "#f2a98a"),
     accent="#b5441a",
     several="#8b8680",
     mentee="#7a2a10",
@@ -94,6 +98,7 @@ DARK = Theme(
     hatch="#5a6c74",
     water=("#17303a", "#1f4a55", "#2b6873", "#3d8a93", "#5caab0"),
     help=("#f39c3d", "#e65672", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
+    families=("#e65672", "#f39c3d", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
     accent="#f0884a",
     several="#a8a29a",
     mentee="#ffd9c2",
@@ -125,6 +130,9 @@ LACKS = frozenset({"limited", "unimproved", "surface_water"})
 FLOW_WIDTH_PX = (1.6, 8.0)
 POINT_RADIUS_PX = (2.6, 13.0)
 ARROW_PX = (12.0, 23.0)
+MIX_RADIUS_PX = (7.0, 21.0)
+MIX_HOLE = 0.52
+"""Inner radius of the ring of a mix as a share of its outer one."""
 
 
 def breaks_of(indicator: str) -> tuple[float, ...]:

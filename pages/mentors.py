@@ -1,0 +1,74 @@
+"""Mentors: why they help, who says so, and how motives hang together with conditions at home."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wopmap.scene.atlas import WORLD_BOX
+from wopmap.scene.mentors import mentors_scene
+from wopmap.scene.options_mentors import MentorsOptions
+from wopmap.ui import filters, link, loaders, mapkit, page
+from wopmap.ui.mentors import cards, controls, parts, profile
+from wopmap.ui.mentors import loaders as mentors
+from wopmap.ui.text import plain
+
+MAP = "mentors-map"
+
+world = loaders.world()
+link.open_link(world.vocabulary, MentorsOptions, (*filters.KEYS, *controls.KEYS))
+link.show_problems()
+filters.sidebar(world.vocabulary, on_reset=controls.reset)
+header, counts = st.container(key="summary"), st.container(key="counts")
+top = st.columns([7, 5, 3], vertical_alignment="bottom", gap="medium")
+left, right = st.columns([7, 4], gap="medium")
+with left:
+    stage = st.container()
+    selection = filters.years(world.vocabulary)
+with top[0]:
+    controls.who_says_so(selection)
+with top[1]:
+    controls.whose()
+with top[2]:
+    controls.find()
+options, theme = controls.current(), page.theme()
+scene = mentors_scene(
+    mentors.mentor_scene_map(selection, options, theme),
+    title="Why mentors help",
+    subtitle=selection.in_words(world.vocabulary),
+    summary=mentors.summary(selection, options.said, options.family),
+    options=options,
+    theme=theme,
+)
+with header:
+    page.sentence(scene.title, scene.summary)
+with counts:
+    st.markdown(plain(mentors.counts(selection, options.said, options.family)))
+with stage:
+    controls.looked_at(
+        mapkit.show(
+            scene,
+            key=MAP,
+            publish=loaders.publish,
+            area_address=loaders.water_address,
+            home=WORLD_BOX,
+            whole=options.view is None,
+            go=None,
+            on_pick=lambda: controls.pick(mapkit.picked(MAP) or ""),
+        )
+    )
+with right:
+    cards.beside_the_map(selection, options, theme)
+match controls.part():
+    case "matrix":
+        parts.matrix(selection, options, theme)
+    case "conditions":
+        parts.conditions(selection, options, theme)
+    case "network":
+        parts.network(selection, options, theme)
+    case "typology":
+        parts.typology(selection, options)
+    case "statements":
+        parts.statements(selection, options)
+    case "profile":
+        profile.show(selection, options, theme)
+link.write_link(selection.to_query(), controls.current().to_query())

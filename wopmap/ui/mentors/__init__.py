@@ -1,0 +1,1 @@
+"""The page of mentors: its loaders, its controls and its parts."""
