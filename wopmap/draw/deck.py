@@ -67,6 +67,11 @@ def shown_tip(scene: Scene) -> str:
     return features.tip_name(answering[0].tip) if answering else features.TIP
 
 
+def flows_address(layer: Flows, scene: Scene, publish: Publish) -> str:
+    """Where the browser finds the flows of a scene."""
+    return publish(f"{layer.id}.json", features.flows(layer, _tips(scene)))
+
+
 def _tips(scene: Scene) -> int:
     return max((layer.tips for layer in scene.layers if isinstance(layer, Areas)), default=0)
 
@@ -184,7 +189,7 @@ def _list(colour: str, alpha: int | None = None) -> str:
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
     drawn = _geojson(
         layer.id,
-        publish(f"{layer.id}.json", features.flows(layer, _tips(scene))),
+        flows_address(layer, scene, publish),
         {
             "linestrings": {
                 "getColor": "@@=__source.object.properties.c",

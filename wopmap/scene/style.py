@@ -7,8 +7,11 @@ tones, and red is kept for errors. The tests simulate three kinds of colour blin
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 RGB = tuple[int, int, int]
 
@@ -36,6 +39,9 @@ class Theme:
         The hatching of "no data".
     water : tuple of str
         Five classes of household water, low to high.
+    change : tuple of str
+        Five classes of a change between two years, from loss (ochre) over hardly any to gain (blue-green); the
+        two ends also tell households without from households with.
     help : tuple of str
         Six categories of mentoring; the first is also the single flow colour's companion for "one value".
     families : tuple of str
@@ -59,6 +65,7 @@ class Theme:
     rule: str
     hatch: str
     water: tuple[str, ...]
+    change: tuple[str, ...]
     help: tuple[str, ...]
     families: tuple[str, ...]
     accent: str
@@ -78,6 +85,7 @@ LIGHT = Theme(
     rule="#aab7b8",
     hatch="#9aa5a8",
     water=("#dbeae8", "#b3d7d5", "#80babf", "#4f9aa8", "#24748a"),
+    change=("#b87f14", "#ead39a", "#f1efe6", "#80babf", "#24748a"),
     help=("#a63d6a", "#e8871e", "#3d1f12", "#6f5a14", "#f2a98a", "#b97bd6"),
     families=("#a63d6a", "#e8871e", "#b97bd6", "#3d1f12", "#6f5a14", "#f2a98a"),
     accent="#b5441a",
@@ -97,6 +105,7 @@ DARK = Theme(
     rule="#3b5059",
     hatch="#5a6c74",
     water=("#17303a", "#1f4a55", "#2b6873", "#3d8a93", "#5caab0"),
+    change=("#e6cf8e", "#866928", "#2c3a40", "#2f7d88", "#6cc4c8"),
     help=("#f39c3d", "#e65672", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
     families=("#e65672", "#f39c3d", "#a46bc0", "#ffd9e6", "#b05a3c", "#f4b9a0"),
     accent="#f0884a",
@@ -123,6 +132,18 @@ BREAKS: dict[str, tuple[float, ...]] = {
     "surface_water": (0.01, 0.05, 0.15, 0.30),
 }
 EVEN_BREAKS = (0.20, 0.40, 0.60, 0.80)
+FINER_BREAKS = (
+    EVEN_BREAKS,
+    (0.25, 0.50, 0.75, 0.95),
+    (0.50, 0.75, 0.90, 0.99),
+    (0.80, 0.90, 0.95, 0.99),
+    (0.05, 0.20, 0.40, 0.60),
+    (0.01, 0.05, 0.15, 0.30),
+)
+"""Breaks to choose from where places are so alike that even ones would put them into one class."""
+
+CHANGE_BREAKS = (-0.10, -0.02, 0.02, 0.10)
+"""Changes of a share; between the middle two it hardly changed."""
 
 # Indicators for which a high share is bad: the scale is turned round so that dark always means well served.
 LACKS = frozenset({"limited", "unimproved", "surface_water"})
@@ -140,6 +161,25 @@ def breaks_of(indicator: str) -> tuple[float, ...]:
     return BREAKS.get(indicator, EVEN_BREAKS)
 
 
+def telling_breaks(shares: Sequence[float]) -> tuple[float, ...]:
+    """The first of `FINER_BREAKS` that spreads some shares over the classes nearly as evenly as any.
+
+    The measure is the entropy of the classes; `EVENLY` of the best is enough, because even breaks are easier to
+    read. To keep its meaning from year to year, give all years.
+    """
+
+    def entropy(breaks: tuple[float, ...]) -> float:
+        numbers = Counter(class_of(share, breaks) for share in shares)
+        return -sum(n / len(shares) * log(n / len(shares)) for n in numbers.values())
+
+    spread = {breaks: entropy(breaks) for breaks in FINER_BREAKS}
+    best = max(spread.values())
+    return next(breaks for breaks, found in spread.items() if found >= EVENLY * best - 1e-9)
+
+
+EVENLY = 0.75
+
+
 def water_colours(indicator: str, theme: Theme) -> tuple[str, ...]:
     """Five colours, lowest class first; reversed where a high share is bad."""
     return theme.water[::-1] if indicator in LACKS else theme.water
@@ -155,6 +195,18 @@ def class_labels(breaks: tuple[float, ...], unit: str = "%") -> tuple[str, ...]:
     percent = [f"{round(edge * 100, 1):g}" for edge in breaks]
     inner = [f"{low} to {high} {unit}" for low, high in pairwise(percent)]
     return (f"under {percent[0]} {unit}", *inner, f"{percent[-1]} {unit} and more")
+
+
+def change_labels(breaks: tuple[float, ...] = CHANGE_BREAKS) -> tuple[str, ...]:
+    """Words for the classes of a change of shares in percentage points, from loss to gain."""
+    points = [f"{round(abs(edge) * 100, 1):g}" for edge in breaks]
+    return (
+        f"over {points[0]} points down",
+        f"{points[1]} to {points[0]} down",
+        f"less than {points[1]} either way",
+        f"{points[2]} to {points[3]} up",
+        f"{points[3]} points up or more",
+    )
 
 
 def tick_labels(breaks: tuple[float, ...], unit: str = "%") -> tuple[str, ...]:

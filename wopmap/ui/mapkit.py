@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from wopmap.draw import deck
-from wopmap.scene.model import Scene, View
+from wopmap.scene.model import Flows, Scene, View
 from wopmap.scene.options import parse_view
 
 ASSETS = Path(__file__).parent / "assets"
@@ -50,12 +50,15 @@ def show(
     whole: bool,
     go: GoTo | None,
     on_pick: Any,
+    closest: float = 7.0,
+    inset: str | None = None,
 ) -> View | None:
     """Draw a scene and return where the reader has taken the map, once it rests; None before that.
 
     The chart is given the view it was opened with for as long as the page is open: Streamlit would move the map
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
-    box, fitted to the size the map has on this screen.
+    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. ``inset`` is the
+    address of a small picture for its corner.
     """
     opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
@@ -73,17 +76,30 @@ def show(
                 "home": list(home),
                 "fit": fit,
                 "go": asdict(go) if go else None,
+                "closest": closest,
+                "inset": inset,
+                "edges": _edges(scene, publish),
                 "colours": {
                     "ground": scene.theme.ground,
                     "ink": scene.theme.ink,
                     "quiet": scene.theme.quiet,
                     "rule": scene.theme.rule,
                     "land": scene.theme.land,
+                    "accent": scene.theme.accent,
                 },
             },
             on_view_change=_nothing,
         )
     return parse_view(told.view) if told.view else None
+
+
+def _edges(scene: Scene, publish: deck.Publish) -> dict[str, Any] | None:
+    """Labels for where flows cross the edge of the map, and the address of the flows themselves."""
+    for layer in scene.layers:
+        if isinstance(layer, Flows) and any(layer.edge_labels):
+            words = {key: text for key, text in zip(layer.keys, layer.edge_labels, strict=True) if text}
+            return {"address": deck.flows_address(layer, scene, publish), "labels": words}
+    return None
 
 
 def picked(key: str) -> str | None:

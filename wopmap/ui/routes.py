@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 STORE_BYTES = 96 * 1024 * 1024
 PREFIX = "/geo/"
-TYPES = {".json": "application/json", ".png": "image/png"}
+TYPES = {".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml"}
 GZIP_ABOVE = 1024
 HASH_DIGITS = 16
 
@@ -59,7 +59,7 @@ class Store:
             if file in self._blobs:
                 self._blobs.move_to_end(file)
                 return PREFIX + file
-        shrinks = path.suffix == ".json" and len(data) > GZIP_ABOVE
+        shrinks = path.suffix in (".json", ".svg") and len(data) > GZIP_ABOVE
         blob = Blob(data, gzip.compress(data, 5, mtime=0) if shrinks else None, TYPES[path.suffix])
         with self._lock:
             if file not in self._blobs:

@@ -7,6 +7,8 @@
 const WORLD_PX = 512;
 const GLIDE_MS = 260;
 const ZOOM = { min: -1, max: 16 };
+const EARTH_KM = 40075.017;
+const NEAR_ZOOM = 4; // from here on one scale holds for the whole map
 
 function chartOf(key) {
   return document.querySelector(`.st-key-${key} [data-testid="stDeckGlJsonChart"]`);
@@ -119,6 +121,113 @@ function keepTipInside(chart) {
   new MutationObserver(move).observe(tip, { attributes: true, childList: true, characterData: true, subtree: true });
 }
 
+// Where on the screen a place is; longitudes may leave [-180, 180], then the nearest copy of the world counts.
+function projector(view, width, height) {
+  const size = WORLD_PX * 2 ** view.zoom;
+  const middle = mercator(view.latitude);
+  return ([lon, lat], turn) => [
+    width / 2 + ((lon + turn - view.longitude) / 360) * size,
+    height / 2 + ((mercator(lat) - middle) / WORLD_PX) * size,
+  ];
+}
+
+// Where a curve leaves the map, walked from the end that lies on it; null where no end does.
+function exit(path, view, width, height) {
+  const place = projector(view, width, height);
+  const seen = ([x, y]) => x >= 0 && x <= width && y >= 0 && y <= height;
+  for (const line of [path, [...path].reverse()]) {
+    const turn = 360 * Math.round((view.longitude - line[line.length - 1][0]) / 360);
+    const points = line.map((point) => place(point, turn));
+    if (!seen(points[points.length - 1])) continue;
+    for (let i = points.length - 1; i > 0; i -= 1) {
+      if (seen(points[i - 1])) continue;
+      const [[ax, ay], [bx, by]] = [points[i], points[i - 1]];
+      const share = (from, to, size) => (to < 0 ? from / (from - to) : to > size ? (size - from) / (to - from) : 1);
+      const t = Math.min(share(ax, bx, width), share(ay, by, height));
+      return [ax + (bx - ax) * t, ay + (by - ay) * t];
+    }
+    return points[0];
+  }
+  return null;
+}
+
+const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+// Labels at the edge: each as near as it can be to where its flow crosses, none on another or on what lies there.
+function placeEdges(root, edges, view, width, height) {
+  const holder = root.querySelector(".edges");
+  const boxes = [...root.querySelectorAll(".buttons, .legend, .inset:not([hidden]), .scale, .notes")]
+    .map((part) => ({ x: part.offsetLeft, y: part.offsetTop, w: part.offsetWidth, h: part.offsetHeight }))
+    .filter((box) => box.w);
+  const wanted = [];
+  Object.entries(edges.labels).forEach(([key, words]) => {
+    const at = edges.paths?.[key] && exit(edges.paths[key], view, width, height);
+    if (at) wanted.push({ words, x: at[0], y: at[1] });
+  });
+  const most = width < 640 ? 4 : 12;
+  wanted.sort((a, b) => a.y - b.y || a.x - b.x);
+  holder.replaceChildren();
+  const labels = wanted.slice(0, wanted.length > most ? most - 1 : most);
+  if (labels.length < wanted.length) {
+    labels.push({ words: `${wanted.length - labels.length} more, listed below the map`, x: width / 2, y: 0 });
+  }
+  labels.forEach(({ words, x, y }) => {
+    const label = document.createElement("span");
+    label.textContent = words;
+    holder.append(label);
+    const box = { w: label.offsetWidth, h: label.offsetHeight + 2 };
+    const left = Math.max(4, Math.min(width - box.w - 4, x - box.w / 2));
+    const top = Math.max(4, Math.min(height - box.h - 4, y - box.h / 2));
+    const free = [];
+    for (let row = 0; row < height - box.h; row += box.h / 2) {
+      for (const shift of [0, -0.5, 0.5, -1, 1, -1.6, 1.6]) {
+        const at = { ...box, x: Math.max(4, Math.min(width - box.w - 4, left + shift * box.w)), y: 4 + row };
+        if (!boxes.some((other) => overlap(at, other))) {
+          free.push([Math.abs(at.x - left) + 1.5 * Math.abs(at.y - top), at]);
+        }
+      }
+    }
+    if (!free.length) {
+      label.remove();
+      return;
+    }
+    const best = free.reduce((a, b) => (b[0] < a[0] ? b : a))[1];
+    boxes.push(best);
+    label.style.left = `${best.x}px`;
+    label.style.top = `${best.y}px`;
+  });
+}
+
+// The paths of flows, from the same address the map itself has fetched.
+function loadEdges(state, redraw) {
+  const edges = state.data.edges;
+  if (!edges || state.fetched === edges.address) return;
+  state.fetched = edges.address;
+  state.paths = {};
+  fetch(edges.address)
+    .then((answer) => (answer.ok ? answer.json() : { features: [] }))
+    .then((found) => {
+      found.features
+        .filter((feature) => feature.geometry.type === "LineString")
+        .forEach((feature) => { state.paths[feature.properties.id] = feature.geometry.coordinates; });
+      redraw();
+    })
+    .catch(() => {});
+}
+
+function drawScale(root, view) {
+  const bar = root.querySelector(".scale");
+  bar.hidden = view.zoom < NEAR_ZOOM;
+  if (bar.hidden) return;
+  const km = (EARTH_KM * Math.cos((view.latitude * Math.PI) / 180)) / (WORLD_PX * 2 ** view.zoom);
+  const longest = 110 * km;
+  const power = 10 ** Math.floor(Math.log10(longest));
+  const length = [5, 2, 1].map((step) => step * power).find((step) => step <= longest);
+  const line = bar.firstElementChild;
+  line.style.width = `${length / km}px`;
+  line.textContent = length < 1 ? `${length * 1000} m` : `${length} km`;
+}
+
 const states = new WeakMap();
 
 export default function mapkit({ parentElement, data, setStateValue }) {
@@ -130,6 +239,10 @@ export default function mapkit({ parentElement, data, setStateValue }) {
 
   fillLegend(root.querySelector(".legend .groups"), data.legend);
   root.querySelector(".notes").textContent = data.notes.join(" ");
+  const picture = root.querySelector(".inset");
+  picture.hidden = !data.inset;
+  if (data.inset && picture.getAttribute("src") !== data.inset) picture.src = data.inset;
+  state.drawn = null;
   Object.entries(data.colours).forEach(([name, value]) => root.style.setProperty(`--${name}`, value));
   if (state.timer) return undefined;
 
@@ -165,7 +278,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     };
     requestAnimationFrame(frame);
   };
-  const fitted = (box, limit = 7) => {
+  const fitted = (box, limit = state.data.closest) => {
     const rect = chartOf(state.data.map).getBoundingClientRect();
     // On a small map the open legend would lie on what is to be seen: half of its width is kept free for it.
     const legend = root.querySelector(".legend");
@@ -181,7 +294,25 @@ export default function mapkit({ parentElement, data, setStateValue }) {
 
   const place = ({ longitude, latitude: lat, zoom }) => {
     const turned = ((((longitude + 180) % 360) + 360) % 360) - 180;
-    return [turned.toFixed(2), lat.toFixed(2), zoom.toFixed(2)].join(",");
+    const digits = zoom > 8 ? 4 : 2;
+    return [turned.toFixed(digits), lat.toFixed(digits), zoom.toFixed(2)].join(",");
+  };
+  // What follows the view: scale bar and labels at the edge. Drawn when the view or the data have changed.
+  const follow = () => {
+    if (!parentElement.isConnected) return;
+    const props = current();
+    if (props) {
+      const rect = chartOf(state.data.map).getBoundingClientRect();
+      const seen = [place(props.viewState), rect.width, rect.height, root.querySelector(".legend").open].join();
+      if (seen !== state.drawn) {
+        state.drawn = seen;
+        drawScale(root, props.viewState);
+        const edges = state.data.edges;
+        if (edges) placeEdges(root, { ...edges, paths: state.paths }, props.viewState, rect.width, rect.height);
+        else root.querySelector(".edges").replaceChildren();
+      }
+    }
+    requestAnimationFrame(follow);
   };
   state.timer = setInterval(() => {
     if (!parentElement.isConnected) {
@@ -191,6 +322,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     const props = current();
     root.classList.toggle("without-map", !props);
     if (!props) return;
+    loadEdges(state, () => { state.drawn = null; });
     keepTipInside(chartOf(state.data.map));
     if (state.gone === null) {
       // First sight of the map: without a view from the link, show the whole home box.
@@ -217,5 +349,6 @@ export default function mapkit({ parentElement, data, setStateValue }) {
       state.setStateValue("view", now);
     }
   }, 300);
+  requestAnimationFrame(follow);
   return () => clearInterval(state.timer);
 }

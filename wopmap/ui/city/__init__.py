@@ -1,0 +1,1 @@
+"""The page of a city: what it reads, its controls, its parts."""

@@ -1,0 +1,190 @@
+"""Controls of the page of a city: which city, which zones, which figures, which census, drawn how.
+
+The options are the state; a widget is set to them before it is drawn and changes them when the reader does. So a
+choice that another makes impossible (a census that has no such indicator) never lingers in a widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from wopmap.city import Profile
+from wopmap.city.finding import find
+from wopmap.city.words import level_label
+from wopmap.household.indicators import indicator
+from wopmap.scene.model import View
+from wopmap.scene.options_city import SHOWS, CityOptions
+from wopmap.ui import link
+from wopmap.words import quoted
+
+CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST = (
+    f"city_{name}" for name in ("place", "level", "indicator", "year", "show", "against")
+)
+KEYS = (CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST)
+NOT_FOUND = "city_not_found"
+
+
+def current() -> CityOptions:
+    """The options of this session."""
+    return link.options(CityOptions)
+
+
+def change(**values: object) -> None:
+    """Replace some options."""
+    link.change(CityOptions, **values)
+
+
+def shown_as(show: str) -> CityOptions:
+    """The options with the way of drawing that is possible."""
+    return replace(current(), show=show)
+
+
+def go_to(city_id: str) -> None:
+    """Open another city; the indicator is kept where that city has it."""
+    now = current()
+    if city_id != now.city:
+        change(city=city_id, level="", year=None, against=None, zone="", view=None, show=now.show)
+
+
+def pick(zone: str) -> None:
+    """Choose a zone; the one that is chosen already, or nothing, clears the choice."""
+    change(zone="" if zone == current().zone else zone)
+
+
+def looked_at(view: View | None) -> None:
+    """Remember where the reader has taken the map, for the link."""
+    if view is not None:
+        change(view=view)
+
+
+def search(known: pd.DataFrame, countries: dict[str, str]) -> None:
+    """One box for all cities; what is typed need not be spelt right."""
+    names = place_names(known, countries)
+    now = current().city
+    st.session_state[CITY] = now if now in names else None
+
+    def chosen() -> None:
+        typed = st.session_state[CITY]
+        if not typed:
+            return
+        near = find(known, str(typed))
+        if near:
+            st.session_state.pop(NOT_FOUND, None)
+            go_to(near[0])
+        else:
+            st.session_state[NOT_FOUND] = f"No city here is called {quoted(str(typed))} or nearly so."
+
+    st.selectbox(
+        "City",
+        list(names),
+        key=CITY,
+        format_func=lambda city_id: names.get(city_id, city_id),
+        placeholder="Type a city",
+        accept_new_options=True,
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+    if NOT_FOUND in st.session_state:
+        st.caption(st.session_state[NOT_FOUND])
+
+
+def place_names(known: pd.DataFrame, countries: dict[str, str]) -> dict[str, str]:
+    """City and country by id; cities with zone data first."""
+    rows = known.sort_values(
+        ["zones", "city"], key=lambda column: column.eq(0) if column.name == "zones" else column
+    )
+    return {
+        str(city_id): f"{name}, {countries.get(str(iso3), iso3)}" + ("" if zones else " (no zones yet)")
+        for city_id, name, iso3, zones in zip(
+            rows["city_id"], rows["city"], rows["country_iso3"], rows["zones"], strict=True
+        )
+    }
+
+
+def figures(found: Profile) -> None:
+    """Level of zones, indicator and census; each only as far as there is a choice."""
+    choice = found.choice
+    if choice is None:
+        return
+    levels = list(dict.fromkeys(c.level for c in found.choices))
+    indicators = list(dict.fromkeys(c.indicator for c in found.choices if c.level == choice.level))
+    same = [c for c in found.choices if (c.level, c.indicator) == (choice.level, choice.indicator)]
+    years = sorted({c.year for c in same})
+    numbers = found.city.zones["level"].value_counts()
+    what, where, when = st.columns([5, 4, 3], vertical_alignment="bottom")
+    with what:
+        _select(
+            "Households by",
+            INDICATOR,
+            indicators,
+            choice.indicator,
+            lambda code: indicator(code).label,
+            help_text=indicator(choice.indicator).meaning or None,
+        )
+    with where:
+        _select(
+            "Zones",
+            LEVEL,
+            levels,
+            choice.level,
+            lambda level: f"{int(numbers[level])} {level_label(found, level)}",
+        )
+    with when:
+        _select("Census", YEAR, years, choice.year, str)
+
+
+def _select(
+    label: str,
+    key: str,
+    options: Sequence[Any],
+    value: object,
+    words: Callable[..., str],
+    help_text: str | None = None,
+) -> None:
+    name = key.removeprefix("city_")
+    st.session_state[key] = value
+
+    def chosen() -> None:
+        values: dict[str, object] = {name: st.session_state[key]}
+        if name == "level":
+            values["zone"] = ""
+        change(**values)
+
+    st.selectbox(label, options, key=key, format_func=words, on_change=chosen, help=help_text)
+
+
+def drawing(found: Profile, dots: bool) -> str:
+    """How the zones are drawn; only what can be."""
+    possible = ["zones", *(["dots"] if dots else []), *(["change"] if _changes(found) else [])]
+    now = current().show if current().show in possible else "zones"
+    if len(possible) > 1:
+        st.session_state[SHOW] = now
+
+        def chosen() -> None:
+            change(show=st.session_state[SHOW] or "zones")
+
+        st.segmented_control(
+            "Map shows",
+            possible,
+            key=SHOW,
+            format_func=lambda code: SHOWS[code].label if code != "change" else change_label(found),
+            on_change=chosen,
+            label_visibility="collapsed",
+        )
+    return now
+
+
+def change_label(found: Profile) -> str:
+    """The two censuses of a comparison."""
+    if found.change is None:
+        return SHOWS["change"].label
+    return f"Change {found.change.year} to {found.change.other_year}"
+
+
+def _changes(found: Profile) -> bool:
+    return found.change is not None and found.change.comparison.ok and len(found.change.zones) > 0

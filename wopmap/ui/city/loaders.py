@@ -1,0 +1,272 @@
+"""What the page of a city needs, made once for the files as they are and shared between sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import shapely
+import streamlit as st
+
+from wopmap import city as cities
+from wopmap.city import City, Profile
+from wopmap.city.words import summary
+from wopmap.draw import features, inset
+from wopmap.household.zones import Choice
+from wopmap.layers import Catalogue
+from wopmap.scene import city as scenes
+from wopmap.scene.city_ground import Box, Ground, city_box
+from wopmap.scene.city_zones import CityDots, ZoneSeries, city_dots, zone_series
+from wopmap.scene.model import Areas, Scene
+from wopmap.scene.options_city import CityOptions
+from wopmap.scene.style import Theme
+from wopmap.selection import Selection, Shown
+from wopmap.ui import loaders
+
+LAYERS = (
+    "cities", "zones", "zone_use", "zone_notes", "zone_comparisons", "operators", "partnerships", "flows",
+    "service_areas", "utility_performance", "country_use", "region_use", "countries", "sources",
+)  # fmt: skip
+ZONE_DECIMALS = 5
+LAND_DEGREES = 4.0
+"""How far from the city the finer coast is sent; beyond, the coarser one will do."""
+
+
+def _digests() -> tuple[str, ...]:
+    return tuple(loaders.catalogue().digest(name) for name in LAYERS)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _catalogue(digests: tuple[str, ...]) -> Catalogue:
+    """A catalogue for the files as they are: what `wopmap.city` has read of others is not asked for again."""
+    del digests
+    return Catalogue()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _places(digests: tuple[str, ...]) -> pd.DataFrame:
+    return cities.places(_catalogue(digests)).set_index("city_id", drop=False)
+
+
+def places() -> pd.DataFrame:
+    """Every city one can look up, by its id."""
+    return _places(_digests())
+
+
+def city(city_id: str) -> City:
+    """All that the layers hold of a city."""
+    return cities.read(_catalogue(_digests()), city_id)
+
+
+def found(options: CityOptions, selection: Selection) -> Profile:
+    """The figures a reader asks for; the years of the filters choose the census where the reader has not."""
+    its = city(options.city)
+    asked = options.indicator or None, options.level or None
+    year = options.year
+    if year is None and selection.years is not None:
+        base = cities.profile(its, None, *asked)
+        year = census_of(base, selection.years)
+    return cities.profile(its, year, *asked, options.against)
+
+
+def census_of(base: Profile, years: tuple[int, int]) -> int | None:
+    """The last census of a choice within some years, else the one nearest to them."""
+    if base.choice is None:
+        return None
+    wanted = base.choice.level, base.choice.indicator
+    there = [c.year for c in base.choices if (c.level, c.indicator) == wanted]
+    return min(there, key=lambda y: (max(years[0] - y, y - years[1], 0), -y))
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _ground(city_id: str, level: str, digests: tuple[str, ...]) -> Ground:
+    catalogue = _catalogue(digests)
+    columns = [
+        "zone_id", "zone_name", "level", "lon", "lat", "place_quality", "geometry_method",
+    ]  # fmt: skip
+    zones = catalogue.geo("zones", columns, ds.field("city_id") == city_id)
+    ids = list(cities.read(catalogue, city_id).operator_ids)
+    where = ds.field("operator_id").isin(pa.array(ids, pa.string()))
+    service = catalogue.geo("service_areas", ["operator_id", "operator", "city_ids"], where)
+    operators = catalogue.table("operators", ["operator_id", "city"])
+    seats = {str(k): str(v) for k, v in zip(operators["operator_id"], operators["city"], strict=True)}
+    return Ground(zones[(zones["level"] == level).to_numpy(bool)], service, seats)
+
+
+def ground(its: Profile) -> Ground:
+    """Where the zones of the chosen level lie."""
+    return _ground(its.city.city_id, its.choice.level if its.choice else "", _digests())
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _series(city_id: str, level: str, digests: tuple[str, ...]) -> ZoneSeries:
+    return zone_series(cities.read(_catalogue(digests), city_id), level)
+
+
+def series(its: Profile) -> ZoneSeries | None:
+    """Every figure of the chosen level; None for a city without figures by zone."""
+    return _series(its.city.city_id, its.choice.level, _digests()) if its.choice else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _dots(
+    city_id: str, level: str, unit_basis: str, digests: tuple[str, ...], _choice: Choice
+) -> CityDots | None:
+    del unit_basis
+    catalogue = _catalogue(digests)
+    its = _ground(city_id, level, digests)
+    return city_dots(
+        cities.read(catalogue, city_id), its.outlines, _choice, _series(city_id, level, digests).choices
+    )
+
+
+def dots_possible(its: Profile) -> bool:
+    """Whether there is ground to put dots on, and numbers of households to put there, not of a sample."""
+    if its.figures is None or its.measures is None or its.figures.basis.sampled or its.measures.units is None:
+        return False
+    shapes = ground(its).outlines.geometry
+    return bool((shapes.notna() & ~shapes.is_empty).any())
+
+
+def dots(its: Profile) -> CityDots | None:
+    """Dots of everything that counts the same as the chosen figures; None where these cannot be drawn."""
+    if its.choice is None or its.figures is None or not dots_possible(its):
+        return None
+    identity = its.city.city_id, its.choice.level, its.figures.unit_basis
+    return _dots(*identity, _digests(), its.choice)
+
+
+def shown(its: Profile, selection: Selection) -> Shown:
+    """The partnerships of the city's utilities that pass the filters, with what is hidden and why."""
+    return _shown(its.city.city_id, selection, _digests())
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _shown(city_id: str, selection: Selection, digests: tuple[str, ...]) -> Shown:
+    its = cities.read(_catalogue(digests), city_id)
+    every = loaders.world()
+    ids = set(its.flows["flow_id"])
+    flows = every.flows[every.flows["flow_id"].isin(ids).to_numpy(bool)]
+    roles = dict(zip(its.flows["flow_id"], its.flows["role"], strict=True))
+    flows = flows.assign(role=flows["flow_id"].map(roles))
+    return selection.apply(flows, search=every.search)
+
+
+Mark = tuple[Hashable, ...]
+
+
+def mark(its: Profile) -> Mark:
+    """What tells one choice of figures from another, for caches."""
+    choice, change = its.choice, its.change
+    chosen = (choice.level, choice.year, choice.indicator) if choice else ()
+    return (its.city.city_id, *chosen, (change.year, change.other_year) if change else None)
+
+
+def scene(its: Profile, options: CityOptions, selection: Selection, theme: Theme) -> Scene:
+    """The map; where the reader looks does not matter to what is drawn."""
+    drawn = _scene(mark(its), options.show, options.zone, selection, theme, _digests(), its)
+    return drawn if options.view is None else replace(drawn, view=options.view, box=None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _scene(
+    mark: Mark,
+    show: str,
+    zone: str,
+    selection: Selection,
+    theme: Theme,
+    digests: tuple[str, ...],
+    _its: Profile,
+) -> Scene:
+    del mark, digests
+    return scenes.city_scene(
+        _its,
+        series(_its),
+        ground(_its),
+        shown(_its, selection).flows,
+        theme=theme,
+        title=f"{_its.city.name}, {_its.city.country}",
+        subtitle=scenes.subtitle(_its, show),
+        summary=summary(_its),
+        show=show,
+        zone=zone,
+        dots=dots(_its) if show == "dots" else None,
+    )
+
+
+def area_address(its: Profile) -> Callable[[Areas], tuple[str, str]]:
+    """Where the browser finds the zones with all their figures, and the land around the city."""
+
+    def address(areas: Areas) -> tuple[str, str]:
+        city_id, level = its.city.city_id, its.choice.level if its.choice else ""
+        made = _zone_blobs if areas.outlines == "zones" else _land_blobs
+        polygons, lines = made(city_id, level, _digests())
+        name = "zones" if areas.outlines == "zones" else "land"
+        publish = loaders.publish
+        return publish(f"{name}-{city_id}.json", polygons), publish(f"{name}-{city_id}-borders.json", lines)
+
+    return address
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _zone_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[bytes, bytes]:
+    every = _series(city_id, level, digests)
+    rows: Any = _ground(city_id, level, digests).outlines
+    rows = rows[~(rows.geometry.isna() | rows.geometry.is_empty)]
+    polygons = features.areas(rows, "zone_id", "zone_name", every.series, ZONE_DECIMALS, every.tips)
+    return polygons, features.borders(rows, ZONE_DECIMALS, shared=False)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _land_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[bytes, bytes]:
+    its = cities.read(_catalogue(digests), city_id)
+    near = _near(city_box(its, _ground(city_id, level, digests)))
+    fine = _catalogue(digests).geo("countries", ["iso3", "name"])
+    rows = fine.assign(geometry=shapely.intersection(fine.geometry.to_numpy(), near))
+    rows = rows[~rows.geometry.is_empty]
+    coarse = features.straightened(loaders.catalogue().geo("countries_110m", columns=["iso3", "name"]), 0.1)
+    rest = coarse.assign(geometry=shapely.difference(coarse.geometry.to_numpy(), near))
+    rest = rest[~rest.geometry.is_empty]
+    both = pd.concat([rows, rest], ignore_index=True)
+    return features.areas(both, "iso3", "name", {}, 3), features.borders(rows, 3)
+
+
+def _near(box: Box) -> shapely.Geometry:
+    west, south, east, north = box
+    return shapely.box(
+        west - LAND_DEGREES,
+        max(south - LAND_DEGREES, -90),
+        east + LAND_DEGREES,
+        min(north + LAND_DEGREES, 90),
+    )
+
+
+def inset_address(its: Profile, drawn: Scene, selection: Selection) -> str | None:
+    """Where the browser finds the small map of whole flows; None without flows."""
+    if drawn.inset is None:
+        return None
+    return loaders.publish(
+        "inset.svg", _inset(mark(its)[:2], selection, drawn.theme.name, _digests(), drawn.inset)
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _inset(mark: Mark, selection: Selection, theme: str, digests: tuple[str, ...], _drawn: Scene) -> bytes:
+    del mark, selection, theme
+    outlines = _catalogue(digests).geo("countries_110m", columns=["iso3"])
+    return inset.svg(_drawn, {"countries_110m": outlines})
+
+
+def numbers(its: Profile) -> dict[str, Any]:
+    """Every number of the page, the same as on the command line."""
+    return _numbers(mark(its), _digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _numbers(mark: Mark, digests: tuple[str, ...], _its: Profile) -> dict[str, Any]:
+    del mark
+    return cities.as_numbers(_its, _catalogue(digests).table("sources"))
