@@ -22,7 +22,7 @@ link.show_problems()
 filters.sidebar(world.vocabulary, on_reset=controls.reset)
 title, download = controls.head(world)
 header, figures, beside = st.container(key="summary"), st.container(key="figures"), st.container()
-left, right = st.columns([13, 10], gap="medium")
+left, right = st.columns([3, 2], gap="medium")
 with left:
     stage = st.container()
     selection = filters.years(world.vocabulary)
@@ -53,10 +53,10 @@ with right:
         parts.card(found, chosen)
     else:
         parts.ladder(found, options, theme.name)
+together = [found, *(country.profile(code, selection) for code in options.beside)]
 with beside:
-    reading.compared(
-        [found, *(country.profile(code, selection) for code in options.beside)], options, theme.name
-    )
+    reading.compared(together, options, theme.name)
+reading.compared_numbers(together, options)
 reading.show(found, options, theme.name)
 reading.download(found, download)
 link.write_link(link.selection().to_query(), controls.current().to_query())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wopmap.country.exchange import Exchange
+from wopmap.country.ladder import Without
 from wopmap.country.profile import Change, Profile
 from wopmap.selection import Selection
 from wopmap.words import counted, grouped, listed, lower_first
@@ -11,6 +12,7 @@ COUNTRIES_NAMED = 3
 STEADY_PP = 0.5
 """Percentage points within which a share is called about the same: JMP estimates are no finer than that."""
 
+NO_BREAK = "\u00a0"
 NOBODY = 0.0005
 """Shares below this are worded as next to nobody."""
 
@@ -23,9 +25,14 @@ def amount(number: float) -> str:
     return grouped(round(number / step) * step)
 
 
+def people_in_words(figure: Without) -> str:
+    """People without as a number, or that next to nobody is."""
+    return "next to none" if figure.share < NOBODY else amount(figure.people)
+
+
 def percent(share: float) -> str:
-    """A share as `13.0 %`."""
-    return f"{share * 100:.1f} %"
+    """A share as `13.0 %`, on one line."""
+    return f"{share * 100:.1f}{NO_BREAK}%"
 
 
 def summary(found: Profile) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from wopmap.scene.atlas import (
     water_areas,
     water_legend,
 )
-from wopmap.scene.model import Entry, Flows, Labels, LegendGroup, Points, Scene, View
+from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Points, Scene, View
 from wopmap.scene.style import FLOW_WIDTH_PX, Theme
 from wopmap.words import counted
 
@@ -30,7 +31,7 @@ Box = tuple[float, float, float, float]
 SURROUNDINGS = 0.35
 """Part of its own size added around a country, so that its neighbours are seen."""
 
-LEAST_DEGREES = 6.0
+LEAST_DEGREES = 9.0
 MAP_PX = (640, 400)
 """Size of the map for which names are thinned out and the first zoom is reckoned."""
 
@@ -40,6 +41,9 @@ MOST_ON_AN_ARROW = 10
 OPERATOR_PX = (3.2, 9.0)
 ABROAD_PX, CITY_PX, IDLE_PX = 3.4, 5.0, 2.6
 CITY_PREFIX = "city:"
+WAYS = {IN: "from abroad", OUT: "to abroad", WITHIN: "within"}
+"""Short words for the legend of the map."""
+
 LABEL_PX = (6.2, 15.0)
 """Width of a letter and height of a line on the map, px."""
 
@@ -109,11 +113,20 @@ def country_scene(
         summary=summary,
         theme=theme,
         view=view or here,
-        layers=(water_areas(series, year, theme, max(zoom, here.zoom)), *drawn, *places, names(found, here)),
+        layers=(ground(series, year, theme, max(zoom, here.zoom)), *drawn, *places, names(found, here)),
         legend=(*legend, water_legend(series, year, theme)),
         notes=(BOUNDARY_NOTE,),
         sources=tuple(found.source_ids),
     )
+
+
+CLOSE_ZOOM = 5.0
+
+
+def ground(series: CountrySeries, year: int, theme: Theme, zoom: float) -> Areas:
+    """Countries by household water; where the map is near, islands keep their shape."""
+    areas = water_areas(series, year, theme, zoom)
+    return replace(areas, tolerance=0.0) if zoom > CLOSE_ZOOM else areas
 
 
 def flow_layers(
@@ -278,13 +291,13 @@ def _overlap(one: Box, other: Box) -> bool:
 def legend_groups(places: tuple[Points, ...], used: list[str], theme: Theme) -> tuple[LegendGroup, ...]:
     """Ways of help and symbols, those that are on the map."""
     colours = direction_colours(theme)
-    ways = [Entry(DIRECTIONS[way].label.lower(), colours[way], "line", 4.0) for way in used]
+    ways = [Entry(WAYS[way], colours[way], "line", 4.0) for way in used]
     there = {layer.id for layer in places}
     symbols = [
         entry
         for name, entry in (
-            ("operators", Entry("operator here", theme.mentee, "dot", 4.0)),
-            ("operators-idle", Entry("in none shown", theme.several, "dot", 3.0)),
+            ("operators", Entry("operator", theme.mentee, "dot", 4.0)),
+            ("operators-idle", Entry("not in these", theme.several, "dot", 3.0)),
             ("mentors-abroad", Entry("mentor abroad", theme.mentor, "ring", 4.0)),
             ("mentees-abroad", Entry("mentee abroad", theme.mentee, "dot", 3.0)),
             ("cities", Entry("city with zones", theme.water[4], "ring", 4.0)),

@@ -105,7 +105,13 @@ def ladder(
                     domain=[names[step] for step in there], range=[colours[step] for step in there]
                 ),
                 legend=alt.Legend(
-                    title=None, orient="top", columns=2, symbolType="square", rowPadding=1, offset=4
+                    title=None,
+                    orient="top",
+                    columns=2,
+                    symbolType="square",
+                    rowPadding=1,
+                    columnPadding=16,
+                    offset=4,
                 )
                 if legend
                 else None,
@@ -118,11 +124,11 @@ def ladder(
             ],
         )
     )
-    return dressed(_sized(chart, height, title), theme, summary)
+    return _dressed(_sized(chart, height, title), theme, summary)
 
 
 def active(
-    counts: pd.DataFrame, years: Years, most: int, theme: Theme, summary: str, *, height: int = 84
+    counts: pd.DataFrame, years: Years, most: int, theme: Theme, summary: str, *, height: int = 104
 ) -> Spec:
     """Partnerships active in each year, by the way help goes.
 
@@ -161,7 +167,15 @@ def active(
             color=alt.Color(
                 "label:N",
                 scale=alt.Scale(domain=[names[w] for w in ways], range=[colours[w] for w in ways]),
-                legend=alt.Legend(title=None, orient="top", symbolType="square", columns=3, rowPadding=1),
+                legend=alt.Legend(
+                    title=None,
+                    orient="top",
+                    symbolType="square",
+                    columns=3,
+                    rowPadding=1,
+                    columnPadding=14,
+                    offset=4,
+                ),
             ),
             tooltip=[
                 alt.Tooltip("year:Q", title="year", format="d"),
@@ -170,7 +184,7 @@ def active(
             ],
         )
     )
-    return dressed(_sized(chart, height), theme, summary)
+    return _dressed(_sized(chart, height), theme, summary)
 
 
 def timeline(spans: pd.DataFrame, years: Years, theme: Theme, summary: str) -> Spec:
@@ -224,7 +238,7 @@ def timeline(spans: pd.DataFrame, years: Years, theme: Theme, summary: str) -> S
         x=alt.X("first:Q", scale=scale), y=y, text="label:N", color=alt.value(theme.ink)
     )
     chart = alt.layer(bars, *ends, *dots, words)
-    return dressed(_sized(chart, (ROW_PX + 9) * len(rows) + 10), theme, summary)
+    return _dressed(_sized(chart, (ROW_PX + 9) * len(rows) + 10), theme, summary)
 
 
 def fifths(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
@@ -257,7 +271,7 @@ def fifths(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
             alt.Tooltip("percent:Q", title="% of people", format=".1f"),
         ],
     )
-    return dressed(_sized(alt.layer(rule, dots), 34 * len(names)), theme, summary)
+    return _dressed(_sized(alt.layer(rule, dots), 34 * len(names)), theme, summary)
 
 
 def ranked(
@@ -293,7 +307,7 @@ def ranked(
             ],
         )
     )
-    return dressed(_sized(alt.layer(*layers), max(90, (ROW_PX + 3) * len(table))), theme, summary)
+    return _dressed(_sized(alt.layer(*layers), max(90, (ROW_PX + 3) * len(table))), theme, summary)
 
 
 def ends_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -311,6 +325,11 @@ def _year_axis(labels: bool) -> alt.Axis:
     return alt.Axis(
         format="d", tickMinStep=1, tickCount=6, grid=False, labels=labels, ticks=labels, labelOverlap=True
     )
+
+
+def _dressed(chart: Any, theme: Theme, summary: str) -> Spec:
+    """As all charts, but close to what stands above and below."""
+    return {**dressed(chart, theme, summary), "padding": {"left": 2, "top": 2, "right": 8, "bottom": 2}}
 
 
 def _sized(chart: Any, height: int, title: str = "") -> Any:

@@ -58,15 +58,24 @@ def head(world: World) -> tuple[Any, Any]:
     codes = list(world.vocabulary.countries)
     st.session_state.setdefault("country_place", now.place)
     st.session_state.setdefault("country_beside", list(now.beside))
-    title, place, beside, download = st.columns([5, 3, 5, 2], vertical_alignment="bottom")
-    place.selectbox("Country", codes, key="country_place", format_func=world.place_name, on_change=_place)
+    with st.container(key="country-head"):
+        title, place, beside, download = st.columns([5, 3, 5, 2], vertical_alignment="center")
+    place.selectbox(
+        "Country",
+        codes,
+        key="country_place",
+        format_func=world.place_name,
+        label_visibility="collapsed",
+        on_change=_place,
+    )
     beside.multiselect(
         "Beside it",
         [code for code in codes if code != now.place],
         key="country_beside",
         format_func=world.place_name,
         max_selections=MOST_COMPARED - 1,
-        placeholder="up to three countries to compare",
+        placeholder="Compare with up to three",
+        label_visibility="collapsed",
         on_change=_beside,
     )
     return title, download

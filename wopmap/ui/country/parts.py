@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from wopmap.country import Profile
-from wopmap.country.sentences import amount, year_note
+from wopmap.country.sentences import NOBODY, amount, people_in_words, year_note
 from wopmap.household import RESIDENCES
 from wopmap.scene.country import CITY_PREFIX
 from wopmap.scene.options_country import CountryOptions
@@ -18,7 +18,7 @@ from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import link, plain
 from wopmap.words import counted, listed
 
-LADDER_PX = 176
+LADDER_PX = 214
 
 
 def numbers(found: Profile, options: CountryOptions) -> None:
@@ -34,14 +34,18 @@ def numbers(found: Profile, options: CountryOptions) -> None:
             f"{people.capitalize()} without, {change.now.year}"
             if change
             else f"{people.capitalize()} without",
-            amount(change.now.people) if change else "no estimate",
+            people_in_words(change.now) if change else "no estimate",
             help="People who use less than at least basic drinking water: share times population.",
         )
     with columns[2]:
         households = change.now.households if change else None
         st.metric(
             "In households",
-            amount(households) if households is not None else "not known",
+            "not known"
+            if change is None or households is None
+            else amount(households)
+            if change.now.share >= NOBODY
+            else "next to none",
             help=_household_words(found),
         )
     with columns[3]:

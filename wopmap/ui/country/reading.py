@@ -12,7 +12,7 @@ from wopmap import labels
 from wopmap.country import Profile, Spread, comparison, lacks
 from wopmap.country.exchange import DIRECTIONS
 from wopmap.country.people import FROM_HERE, HERE, KEY_INDICATORS
-from wopmap.country.sentences import amount, percent
+from wopmap.country.sentences import amount, people_in_words, percent
 from wopmap.country.surveys import INDICATORS, SAMPLING
 from wopmap.draw.charts.country import MOST_ROWS
 from wopmap.household import RESIDENCES
@@ -25,7 +25,16 @@ from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import plain
 
 TABLE = "country-partnerships"
-ROW_PX, HEAD_PX, MOST_PX = 35, 38, 420
+ROW_PX, LINE_PX, HEAD_PX, MOST_PX = 35, 19, 38, 420
+WIDTHS: dict[str, Any] = {
+    "paraphrase": 460,
+    "detail": 460,
+    "motives": 420,
+    "source": 220,
+    "title": 460,
+    "label": 330,
+}
+"""Widths of columns with long text, px."""
 
 
 def show(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -46,14 +55,21 @@ def lacking(found: Profile, *about: str) -> None:
         st.caption("  \n".join(plain(sentence) for sentence in told))
 
 
-def table(rows: pd.DataFrame, columns: dict[str, str], key: str, **more: Any) -> None:
-    """Some columns of a table under words; text is text."""
-    config: dict[str, Any] = {name: st.column_config.Column(label) for name, label in columns.items()}
+def table(
+    rows: pd.DataFrame, columns: dict[str, str], key: str, *, tall: int = 1, most: int = MOST_PX, **more: Any
+) -> None:
+    """Some columns of a table under words, `tall` lines a row; what is missing says so."""
+    config: dict[str, Any] = {
+        name: st.column_config.Column(label, width=WIDTHS.get(name)) for name, label in columns.items()
+    }
+    row = ROW_PX + LINE_PX * (tall - 1)
     st.dataframe(
         rows[list(columns)],
         key=key,
         hide_index=True,
-        height=min(MOST_PX, HEAD_PX + ROW_PX * len(rows)),
+        height=min(most, HEAD_PX + row * len(rows)),
+        row_height=row,
+        placeholder="not stated",
         column_config=config,
         **more,
     )
@@ -128,7 +144,7 @@ def without_table(found: Profile) -> pd.DataFrame:
             "people": RESIDENCES[residence].label,
             "year": figure.year,
             "share": percent(figure.share),
-            "number": amount(figure.people),
+            "number": people_in_words(figure),
             "households": "not known" if figure.households is None else amount(figure.households),
         }
         for residence, change in found.changes.items()
@@ -233,14 +249,16 @@ def motives(found: Profile, options: CountryOptions, theme: str) -> None:
             "partnerships": "Partnerships",
             "motives": "Motives",
         }
-        table(rows, columns, f"country-mentors-{side}")
+        table(rows, columns, f"country-mentors-{side}", tall=2)
         said = found.statements[(found.statements["side"] == side).to_numpy(bool)]
         if len(said):
             columns = {
                 "mentor": "Mentor", "motive": "Motive", "said_by": "Who says so", "year": "Year",
                 "paraphrase": "Statement", "source": "Source",
             }  # fmt: skip
-            table(said.assign(source=titles(said["source_id"])), columns, f"country-statements-{side}")
+            table(
+                said.assign(source=titles(said["source_id"])), columns, f"country-statements-{side}", tall=3
+            )
     if len(found.conditions):
         st.markdown("#### Conditions at home")
         rows = found.conditions.assign(source=titles(found.conditions["source_id"]))
@@ -248,7 +266,7 @@ def motives(found: Profile, options: CountryOptions, theme: str) -> None:
             "condition": "Condition", "present": "Present", "since_year": "Since", "detail": "What is known",
             "source": "Source",
         }  # fmt: skip
-        table(rows, columns, "country-conditions")
+        table(rows, columns, "country-conditions", tall=2)
 
 
 def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -303,7 +321,7 @@ SECTIONS: dict[str, Callable[[Profile, CountryOptions, str], None]] = {
 
 
 def compared(profiles: list[Profile], options: CountryOptions, theme: str) -> None:
-    """Countries side by side: the same charts with the same scales, and the same numbers."""
+    """Countries side by side: the same charts with the same scales."""
     if len(profiles) < 2:
         return
     st.markdown("#### Side by side")
@@ -314,7 +332,7 @@ def compared(profiles: list[Profile], options: CountryOptions, theme: str) -> No
             st.markdown(f"**{plain(found.country.name)}**")
             if (found.ladder["residence"] == options.residence).any():
                 spec = country_loaders.chart(
-                    "ladder", found, theme, options.residence, years, 130, False, False
+                    "ladder", found, theme, options.residence, years, 150, False, False
                 )
                 charts.show(spec, key=f"country-beside-ladder-{code}")
             else:
@@ -325,16 +343,18 @@ def compared(profiles: list[Profile], options: CountryOptions, theme: str) -> No
                 )
             else:
                 st.caption("No partnership shown states a year.")
+
+
+def compared_numbers(profiles: list[Profile], options: CountryOptions) -> None:
+    """The same measures of the countries side by side."""
+    if len(profiles) < 2:
+        return
     rows = comparison(profiles, options.residence)
-    codes = [found.country.iso3 for found in profiles]
-    words = rows.assign(
-        **{
-            code: [_cell(name, value) for name, value in zip(rows["measure"], rows[code], strict=True)]
-            for code in codes
-        }
-    )
     names = {found.country.iso3: found.country.name for found in profiles}
-    table(words, {"label": RESIDENCES[options.residence].label, **names}, "country-comparison")
+    for code in names:
+        rows[code] = [_cell(name, value) for name, value in zip(rows["measure"], rows[code], strict=True)]
+    head = f"{RESIDENCES[options.residence].label}, where it says people"
+    table(rows, {"label": head, **names}, "country-comparison", most=HEAD_PX + ROW_PX * len(rows))
 
 
 def _cell(measure: str, value: object) -> str:
