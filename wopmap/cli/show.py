@@ -13,6 +13,7 @@ PAGES = {
     "atlas": "wopmap.cli.show_atlas",
     "city": "wopmap.cli.show_city",
     "mentor": "wopmap.cli.show_mentor",
+    "country": "wopmap.cli.show_country",
     "sources": "wopmap.cli.show_sources",
 }
 """What can be shown: the module that has ``answer(identity, where) -> Answer``; a new one is a line here."""
@@ -31,6 +32,7 @@ EPILOG = """\
 examples:
   python -m wopmap show atlas --where "country=KEN&years=2010-2020"
   python -m wopmap show atlas --where "topic=nrw&side=mentor&region=western-europe" --format json
+  python -m wopmap show country KEN --where "years=2010-2020&with=UGA,TZA" --format json
   python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
   python -m wopmap show mentor nld-vei --format json
   python -m wopmap show sources --where "q=evaluation" --format csv > sources.csv

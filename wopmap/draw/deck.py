@@ -308,9 +308,10 @@ def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:
         "getSize": 12,
         "sizeUnits": "pixels",
         "fontFamily": "Source Sans, sans-serif",
-        "fontSettings": {"sdf": True},
-        "outlineWidth": 3,
-        "outlineColor": [*rgb(scene.theme.ground), 255],
+        # A plate of paper: an outline of this width leaves little of the letters.
+        "background": True,
+        "getBackgroundColor": [*rgb(scene.theme.ground), 190],
+        "backgroundPadding": [2, 0],
         "getTextAnchor": "start",
         "getPixelOffset": [7, 0],
         "characterSet": "auto",

@@ -22,6 +22,7 @@ dress()
 page = st.navigation(
     [
         st.Page(PAGES / "atlas.py", title="Atlas", url_path="atlas", default=True),
+        st.Page(PAGES / "country.py", title="Country", url_path="country"),
         st.Page(PAGES / "city.py", title="City", url_path="city"),
         st.Page(PAGES / "mentors.py", title="Mentors", url_path="mentors"),
         st.Page(PAGES / "data.py", title="Data", url_path="data"),

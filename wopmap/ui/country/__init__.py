@@ -1,0 +1,1 @@
+"""The page of a country: what it loads, its controls, its parts."""

@@ -1,0 +1,215 @@
+"""Countries, their profiles and charts, kept in memory by content hash and shared between sessions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from wopmap import country as core
+from wopmap.country import Profile
+from wopmap.country.sentences import summary as in_words
+from wopmap.draw.charts import Spec
+from wopmap.draw.charts import country as charts
+from wopmap.household import RESIDENCES
+from wopmap.scene.country import country_scene, surroundings
+from wopmap.scene.model import Scene
+from wopmap.scene.options_country import CountryOptions
+from wopmap.scene.style import THEMES, Theme
+from wopmap.selection import Selection
+from wopmap.ui import loaders
+from wopmap.workbook import Sheet, workbook
+
+Years = tuple[int, int]
+
+
+def stamp() -> str:
+    """Hash of every layer the page reads; a layer the manifest does not list counts as none."""
+    listed = loaders.catalogue().manifest["layers"]
+    digests = [str((listed.get(name) or {}).get("sha256")) for name in core.READ]
+    return hashlib.blake2b("".join(digests).encode(), digest_size=8).hexdigest()
+
+
+def profile(iso3: str, selection: Selection) -> Profile:
+    """A country under a selection."""
+    now = stamp()
+    found = _profile(iso3, selection, now)
+    if found.country.unavailable:
+        # It may be back at the next look: what could not be read is not kept.
+        _profile.clear(iso3, selection, now)
+        _country.clear(iso3, now)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _country(iso3: str, _stamp: str) -> core.Country:
+    return core.read(loaders.catalogue(), iso3)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _profile(iso3: str, selection: Selection, stamp: str) -> Profile:
+    world = loaders.world()
+    return core.profile(_country(iso3, stamp), selection, world.sources, world.countries, world.search)
+
+
+def scene(found: Profile, options: CountryOptions, theme: str, picked: frozenset[str]) -> Scene:
+    """The map of a country, looking at it whole; where the reader has taken it is put in afterwards."""
+    change = found.changes.get(options.residence)
+    key = (found.country.iso3, found.selection, stamp(), options.residence, theme, picked)
+    return _scene(key, found, change.now.year if change else None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _scene(key: tuple, _found: Profile, year: int | None) -> Scene:
+    *_, residence, theme, picked = key
+    world = loaders.world()
+    series = loaders.country_series("at_least_basic", residence)
+    code = _found.country.iso3
+    return country_scene(
+        _found,
+        world.countries,
+        series,
+        series.year_for(year),
+        box(code),
+        summary=in_words(_found),
+        subtitle=_found.selection.in_words(world.vocabulary),
+        theme=THEMES[theme],
+        picked=picked,
+    )
+
+
+def box(iso3: str) -> tuple[float, float, float, float]:
+    """A country with its surroundings; where it has no outline, the whole world."""
+    boxes = loaders.world().boxes
+    return surroundings(boxes[iso3]) if iso3 in boxes else (-168.0, -52.0, 192.0, 74.0)
+
+
+def years_of(profiles: list[Profile]) -> Years:
+    """Years of the time axis of all charts: from the first figure or partnership to the last."""
+    firsts = [int(p.ladder["year"].min()) for p in profiles if len(p.ladder)]
+    lasts = [int(p.ladder["year"].max()) for p in profiles if len(p.ladder)]
+    for found in profiles:
+        if len(found.by_year):
+            firsts.append(int(found.by_year["year"].min()))
+            lasts.append(int(found.by_year["year"].max()))
+    first, last = loaders.world().vocabulary.years
+    return (min(firsts, default=first), max(lasts, default=last))
+
+
+def most_active(profiles: list[Profile]) -> int:
+    """Most partnerships active in one year in any of the countries."""
+    return max(
+        (int(p.by_year.groupby("year")["partnerships"].sum().max()) for p in profiles if len(p.by_year)),
+        default=1,
+    )
+
+
+def chart(name: str, found: Profile, theme: str, *details: object) -> Spec:
+    """A chart of a country, made once for its selection and look; `name` is a key of `CHARTS`."""
+    return _chart(name, (found.country.iso3, found.selection, stamp(), theme), details, found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _chart(name: str, key: tuple, details: tuple, _found: Profile) -> Spec:
+    return CHARTS[name](_found, THEMES[key[-1]], *details)
+
+
+def _ladder(
+    found: Profile, theme: Theme, residence: str, years: Years, height: int, titled: bool, labels: bool
+) -> Spec:
+    rows = found.ladder[(found.ladder["residence"] == residence).to_numpy(bool)]
+    people = RESIDENCES[residence].label
+    title = "" if not titled else people
+    return charts.ladder(
+        rows,
+        years,
+        theme,
+        f"Household water of {people.lower()} in {found.country.name} by step of the ladder and year, % of people.",
+        height=height,
+        title=title,
+        labels=labels,
+    )
+
+
+def _active(found: Profile, theme: Theme, years: Years, most: int) -> Spec:
+    return charts.active(
+        found.by_year,
+        years,
+        most,
+        theme,
+        f"Partnerships of {found.country.name} known to be active in each year, by the way help goes.",
+    )
+
+
+def _timeline(found: Profile, theme: Theme, years: Years) -> Spec:
+    rows = found.spans[found.spans["first"].notna()].head(charts.MOST_ROWS)
+    return charts.timeline(
+        rows, years, theme, f"Years in which each partnership of {found.country.name} is known to be active."
+    )
+
+
+def _fifths(found: Profile, theme: Theme, residence: str) -> Spec:
+    spreads = found.quintiles[residence]
+    rows = pd.concat([spread.rows.assign(year=spread.year) for spread in spreads])
+    people = RESIDENCES[residence].label.lower()
+    return charts.fifths(
+        rows,
+        theme,
+        f"At least basic drinking water by wealth fifth, {people} in {found.country.name}, % of people.",
+    )
+
+
+def _regions(found: Profile, theme: Theme, number: int) -> Spec:
+    spread = found.regions[number]
+    same = found.without[
+        ((found.without["residence"] == "total") & (found.without["year"] == spread.year)).to_numpy(bool)
+    ]
+    comparable = spread.indicator == "at_least_basic" and len(same) > 0
+    mean = 1 - float(same["share"].iloc[0]) if comparable else None
+    return charts.ranked(
+        spread.rows,
+        mean,
+        theme,
+        f"{spread.level.capitalize()} by share, {spread.label}, {found.country.name}.",
+        spread.unit,
+    )
+
+
+CHARTS: dict[str, Callable[..., Spec]] = {
+    "ladder": _ladder,
+    "active": _active,
+    "timeline": _timeline,
+    "fifths": _fifths,
+    "regions": _regions,
+}
+
+
+def sheet_names(found: Profile) -> list[str]:
+    """Names of the tables one can take away."""
+    return _sheet_names((found.country.iso3, found.selection, stamp()), found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _sheet_names(key: tuple, _found: Profile) -> list[str]:
+    del key
+    return [sheet.name for sheet in core.sheets(_found)]
+
+
+def sheet(found: Profile, name: str) -> Sheet:
+    """One of these tables."""
+    return next(sheet for sheet in core.sheets(found) if sheet.name == name)
+
+
+def book(found: Profile, link: str) -> bytes:
+    """Everything known of a country as one workbook."""
+    world = loaders.world()
+    about = {
+        "title": f"{found.country.name}: partnerships between water operators, and household water",
+        "filters": found.selection.in_words(world.vocabulary),
+        "link": link,
+        "data": str(loaders.catalogue().manifest.get("vintage")),
+        "figures": "Cited to their producers; the document of each row stands in its column source_id.",
+    }
+    return workbook(core.sheets(found), world.sources, about)
