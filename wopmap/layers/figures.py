@@ -284,7 +284,12 @@ class Outcomes(Layer):
             "What of that operator the value is for; missing where operator_id is.",
             allowed=tuple(values.COVERS),
         ),
-        Column("other_donors", "text", "yes = the source says that others gave help, too.", allowed=("yes",)),
+        Column(
+            "other_donors",
+            "yes/no",
+            "Whether the source says that others gave help, too.",
+            nullable=False,
+        ),
     )
     key = ("mentee", "mentor", "indicator", "year", "value_as_stated", "phase", "source_id")
     sort = ("country_iso3", "mentee", "mentor", "indicator", "year", "phase", "value_low", "source_id")
