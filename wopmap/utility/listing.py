@@ -55,7 +55,15 @@ class UnknownUtility(WopmapError):
         return f"There is no utility {quoted(self.utility_id)}.{hint}"
 
 
-@lru_cache(maxsize=4)
+LAYERS = ("utility_performance", "outcomes", "operators", "partnerships", "flows", "cities", "service_areas")
+"""Layers a utility is read from."""
+
+
+def digests(catalogue: Catalogue) -> tuple[str, ...]:
+    """Hashes of these layers as they are now: what was made of others is not used."""
+    return tuple(catalogue.digest(name) for name in LAYERS)
+
+
 def listing(catalogue: Catalogue) -> pd.DataFrame:
     """Every utility one can look up.
 
@@ -64,8 +72,15 @@ def listing(catalogue: Catalogue) -> pd.DataFrame:
     DataFrame
         Columns of `COLUMNS`, and `search` (folded words). Those with figures or reported values come first, of
         these the partners of the atlas; then partners without; each by country and name. Associations, collective
-        voices, operators no source names, and national averages are not in it.
+        voices, operators no source names, and national averages are not in it. Made once for the layers as they are;
+        never to be changed in place.
     """
+    return _listing(catalogue, digests(catalogue))
+
+
+@lru_cache(maxsize=4)
+def _listing(catalogue: Catalogue, key: tuple[str, ...]) -> pd.DataFrame:
+    del key
     operators = catalogue.table("operators")
     performance = catalogue.table(
         "utility_performance", ["utility", "operator_id", "country_iso3", "city", "indicator"]

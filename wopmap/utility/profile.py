@@ -169,14 +169,17 @@ def _measure(measures: tuple[str, ...], asked: str) -> tuple[str, tuple[str, ...
 
 def _peers(catalogue: Catalogue, utility: Utility, kept: pd.DataFrame, measure: str, group: str) -> Peers:
     codes = [measure, *(code for code, same in SAME.items() if same == measure)]
-    rows = _of_country(catalogue, utility.country_iso3, tuple(codes))
-    sizes = _of_country(catalogue, utility.country_iso3, ("connections",)) if group == "size" else None
+    digest = catalogue.digest("utility_performance")
+    rows = _of_country(catalogue, utility.country_iso3, tuple(codes), digest)
+    size = ("connections",)
+    sizes = _of_country(catalogue, utility.country_iso3, size, digest) if group == "size" else None
     place = str(kept.loc[(kept["indicator"] == measure).to_numpy(bool), "place"].iloc[0])
     return peers(rows, utility.names[place], place, measure, group, sizes)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _of_country(catalogue: Catalogue, country: str, codes: tuple[str, ...]) -> pd.DataFrame:
+def _of_country(catalogue: Catalogue, country: str, codes: tuple[str, ...], digest: str) -> pd.DataFrame:
+    del digest  # part of the key: another file is read anew
     where = (ds.field("country_iso3") == country) & ds.field("indicator").isin(pa.array(codes, pa.string()))
     return catalogue.table("utility_performance", where=where)
 

@@ -12,7 +12,7 @@ import pyarrow.dataset as ds
 from wopmap.layers import Catalogue
 from wopmap.performance import figures
 from wopmap.selection import split_values
-from wopmap.utility.listing import UnknownUtility, listing, lookalikes, near
+from wopmap.utility.listing import UnknownUtility, digests, listing, lookalikes, near
 
 MOST_KEPT = 64
 """Utilities kept in memory; the largest, with figures for 366 municipalities, takes about 3 MB."""
@@ -82,14 +82,12 @@ class Utility:
         return ", ".join(names.get(member, member) for member in split_values(str(joined)))
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def read(catalogue: Catalogue, utility_id: str) -> Utility:
-    """All that the layers hold of a utility; asked again for the same catalogue, it is there at once.
+    """All that the layers hold of a utility; asked again while the layers are the same, it is there at once.
 
     Parameters
     ----------
     catalogue : Catalogue
-        After layers have changed, use a new one.
     utility_id : str
 
     Raises
@@ -98,6 +96,12 @@ def read(catalogue: Catalogue, utility_id: str) -> Utility:
         With identifiers that come near.
     LayerMissing, LayerDamaged
     """
+    return _read(catalogue, utility_id, digests(catalogue))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(catalogue: Catalogue, utility_id: str, key: tuple[str, ...]) -> Utility:
+    del key
     every = listing(catalogue)
     rows = every[(every["utility_id"] == utility_id).to_numpy(bool)]
     if not len(rows):
