@@ -26,6 +26,17 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(value: float) -> str:
+    """A value that was worked out, with three digits that count.
+
+    Examples
+    --------
+    >>> rounded(28.245), rounded(0.98765)
+    ('28.2', '0.988')
+    """
+    return number(float(f"{value:.3g}"))
+
+
 def span_words(low: float, high: float) -> str:
     """A value, or both ends of a range."""
     return number(low) if low == high else f"{number(low)}{DASH}{number(high)}"

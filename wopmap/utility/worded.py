@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wopmap.performance import indicator
-from wopmap.performance.worded import number
+from wopmap.performance import Peers, indicator
+from wopmap.performance.worded import number, rounded
 from wopmap.utility.profile import Profile
 from wopmap.words import counted, listed, lower_first
 
@@ -28,7 +28,9 @@ def opening(found: Profile) -> str:
         return f"{said} No figure on its performance is on file."
     years = found.figures["year"].dropna()
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
-    span = ", none with a year" if first is None else f", {first}" if first == last else f", {first} to {last}"
+    span = (
+        ", none with a year" if first is None else f", {first}" if first == last else f", {first} to {last}"
+    )
     kinds = [counted(own, "figure")] if own else []
     kinds += [f"{counted(told, 'value')} reported of partnerships"] if told else []
     where = f" for {found.place}" if found.place else ""
@@ -51,10 +53,10 @@ def peers_words(found: Profile) -> str:
             f"({beside.definition}).{left}"
         )
     group = f" of {beside.size_class}" if beside.size_class else ""
+    who = counted(beside.utilities, "utility and place", "utilities and places")
     words = (
-        f"{counted(beside.utilities, 'utility and place', 'utilities and places')}{group} in {found.utility.country} "
-        f"with {lower_first(term.label)} as {beside.definition}, the latest figure of each: half of them lie between "
-        f"{number(quartiles[0])} and {number(quartiles[2])}, the median is {number(quartiles[1])}."
+        f"{who}{group} in {found.utility.country} with {lower_first(term.label)} as {beside.definition}, "
+        f"the latest figure of each: {_spread(beside, quartiles)}."
     )
     below = beside.below
     if below is not None:
@@ -76,6 +78,17 @@ def peers_words(found: Profile) -> str:
         ]
         words += f" Dotted: {'averages' if len(means) > 1 else 'an average'} as printed, {listed(means)}."
     return words + _left_out(beside.left_out)
+
+
+FEW = 8
+"""Figures that are named one by one rather than by quartiles."""
+
+
+def _spread(beside: Peers, quartiles: tuple[float, float, float]) -> str:
+    if len(beside.rows) < FEW:
+        return listed([number(float(value)) for value in beside.rows["value"]])
+    low, middle, high = (rounded(value) for value in quartiles)
+    return f"half of them lie between {low} and {high}, the median is {middle}"
 
 
 def _left_out(number_left: int) -> str:

@@ -13,9 +13,9 @@ from wopmap.draw.charts.dressing import Spec, dressed
 from wopmap.performance.figures import PERFORMANCE
 from wopmap.performance.indicators import indicator
 from wopmap.performance.peers import Peers
-from wopmap.performance.worded import change_words, number, span_words, year_words
+from wopmap.performance.worded import change_words, rounded, span_words, year_words
 from wopmap.scene.style import Theme
-from wopmap.words import counted, listed, lower_first
+from wopmap.words import listed, lower_first
 
 PANEL_PX, ROW_PX, PEERS_PX = 150, 30, 210
 SHADE, SHADE_OPEN = 0.22, 0.12
@@ -106,9 +106,7 @@ def over_time(table: pd.DataFrame, code: str, periods: Sequence[Period], axis: A
         scale=alt.Scale(domain=axis.domain, nice=False, zero=False),
         axis=alt.Axis(values=axis.ticks, labelExpr=f"{labels}format(datum.value, 'd')", grid=False),
     )
-    y = alt.Y(
-        "low:Q", title=None, axis=alt.Axis(tickCount=4, format="~s" if points["high"].max() >= 10_000 else "")
-    )
+    y = alt.Y("low:Q", title=None, axis=_numbers(points["high"].max(), 4))
     told = ["value", "place", "year", "kind", "note", "unit"]
     tip = [alt.Tooltip(f"{name}:N", title=name.capitalize()) for name in told]
     base = alt.Chart(points)
@@ -137,6 +135,14 @@ def over_time(table: pd.DataFrame, code: str, periods: Sequence[Period], axis: A
     )
     chart = alt.layer(*layers).properties(height=PANEL_PX)
     return dressed(chart, theme, in_words(about, code))
+
+
+LARGE = 10_000
+
+
+def _numbers(largest: float, ticks: int) -> alt.Axis:
+    """An axis of plain numbers, large ones shortened (20k, 3M)."""
+    return alt.Axis(tickCount=ticks, format="~s") if largest >= LARGE else alt.Axis(tickCount=ticks)
 
 
 def in_words(about: pd.DataFrame, code: str) -> str:
@@ -245,11 +251,7 @@ def before_and_after(rows: pd.DataFrame, code: str, theme: Theme) -> Spec:
             )
     table = pd.DataFrame(ends)
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labels=False))
-    x = alt.X(
-        "middle:Q",
-        title=term.unit,
-        axis=alt.Axis(tickCount=5, format="~s" if table["high"].max() >= 10_000 else ""),
-    )
+    x = alt.X("middle:Q", title=term.unit, axis=_numbers(table["high"].max(), 5), scale=alt.Scale(zero=True))
     base = alt.Chart(table).encode(y=y)
     tip = [
         alt.Tooltip("label:N", title="Of"),
@@ -262,33 +264,42 @@ def before_and_after(rows: pd.DataFrame, code: str, theme: Theme) -> Spec:
         .mark_bar(size=7, opacity=0.5)
         .encode(x=alt.X("low:Q"), x2="high:Q", color=_colour(theme), tooltip=tip)
     )
-    dots = base.mark_point(filled=True, size=MARK, opacity=1, strokeWidth=2).encode(
-        x=x,
-        color=_colour(theme),
-        fill=alt.Fill(
-            "end:N",
-            scale=alt.Scale(domain=["before", "after"], range=[theme.ground, theme.water[-1]]),
-            legend=None,
+    hollow, full = (base.transform_filter(f"datum.end == '{end}'") for end in ("before", "after"))
+    dots = [
+        hollow.mark_point(filled=True, size=MARK + 40, opacity=1).encode(
+            x=x, color=_colour(theme), tooltip=tip
         ),
-        tooltip=tip,
+        hollow.mark_point(filled=True, size=MARK - 40, opacity=1, color=theme.ground).encode(
+            x=x, tooltip=tip
+        ),
+        full.mark_point(filled=True, size=MARK + 40, opacity=1).encode(
+            x=x, color=_colour(theme), tooltip=tip
+        ),
+    ]
+    names_above = hollow.mark_text(align="left", dy=-15, limit=270, fontSize=11).encode(
+        x=alt.value(0), text="label:N"
     )
-    names_above = (
-        base.transform_filter("datum.end == 'before'")
-        .mark_text(align="left", dy=-14, limit=420, fontSize=11)
-        .encode(x=alt.value(0), text="label:N")
-    )
-    years = base.mark_text(dy=13, fontSize=10, color=theme.quiet).encode(x=x, text="year:N")
-    chart = alt.layer(joined, spread, dots, years, names_above).properties(height=alt.Step(ROW_PX + 24))
+    years = base.mark_text(dy=14, fontSize=10, color=theme.quiet).encode(x=x, text="year:N")
+    chart = alt.layer(joined, spread, *dots, years, names_above).properties(height=alt.Step(ROW_PX + 24))
     said = [change_words(row) for row in rows.to_dict("records")]
     return dressed(
         chart, theme, f"Before and after, {lower_first(term.label)}. {'; '.join(said[:MOST_IN_WORDS])}."
     )
 
 
-def beside_peers(beside: Peers, name: str, theme: Theme) -> Spec:
+def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
     """The distribution of an indicator over peers, the chosen one marked, and the median.
 
     Few figures are drawn one by one, many as a histogram.
+
+    Parameters
+    ----------
+    beside : Peers
+    name : str
+        Short name of the chosen one.
+    words : str
+        What the distribution shows, in sentences.
+    theme : Theme
     """
     term = indicator(beside.indicator)
     rows = beside.rows
@@ -343,29 +354,15 @@ def beside_peers(beside: Peers, name: str, theme: Theme) -> Spec:
         layers.append(
             alt.Chart(printed).mark_rule(color=theme.ink, strokeDash=[2, 2]).encode(x=x, tooltip=tip)
         )
-    return dressed(alt.layer(*layers).properties(height=PEERS_PX), theme, peers_in_words(beside, name))
+    return dressed(alt.layer(*layers).properties(height=PEERS_PX), theme, words)
 
 
 def _median(beside: Peers, theme: Theme) -> alt.Chart:
     quartiles = beside.quartiles
     assert quartiles is not None  # a distribution is drawn only where there are rows
-    rows = pd.DataFrame([{"value": quartiles[1], "words": f"median {number(quartiles[1])}"}])
+    rows = pd.DataFrame([{"value": quartiles[1], "words": f"median {rounded(quartiles[1])}"}])
     return (
         alt.Chart(rows)
         .mark_rule(color=theme.quiet, strokeDash=[5, 4])
         .encode(x="value:Q", tooltip=[alt.Tooltip("words:N", title="Of all shown")])
     )
-
-
-def peers_in_words(beside: Peers, name: str) -> str:
-    """What the distribution shows, in a sentence."""
-    term, quartiles, below = indicator(beside.indicator), beside.quartiles, beside.below
-    if quartiles is None:
-        return beside.problem
-    words = f"{counted(beside.utilities, 'utility and place', 'utilities and places')}, {lower_first(term.label)}: "
-    words += f"half of them lie between {number(quartiles[0])} and {number(quartiles[2])} {term.unit}, "
-    words += f"the median is {number(quartiles[1])}."
-    mine = beside.rows.loc[beside.rows["chosen"].to_numpy(bool), "value"]
-    values = listed([number(float(value)) for value in mine])
-    words += f" {name}: {values}"
-    return f"{words}; {below[0]} of {counted(below[1], 'other figure')} are lower." if below else f"{words}."

@@ -109,10 +109,10 @@ def partnerships(seen: Profile) -> None:
         words = {name: None if pd.isna(value) else value for name, value in row.items()}
         other = "mentors" if row["role"] != "mentor" else "mentees"
         way = {"mentee": "from", "mentor": "to", "both": "with"}[str(row["role"])]
-        lines.append(f"- {way} {plain(seen.utility.named(row[other]))}: {plain(years_in_words(words))}")
+        lines.append(f"{way} {plain(seen.utility.named(row[other]))}: {plain(years_in_words(words))}")
     if len(rows) > MOST_LINES:
-        lines.append(f"- and {len(rows) - MOST_LINES} more")
-    st.markdown("**Partnerships** (help from, to)\n" + "\n".join(lines))
+        lines.append(f"and {len(rows) - MOST_LINES} more")
+    st.markdown("  \n".join(["**Partnerships**: help", *lines]))
 
 
 def downloads(seen: Profile) -> None:

@@ -22,6 +22,7 @@ from wopmap.ui import loaders
 from wopmap.utility import Profile, listing, offered, profile, read
 from wopmap.utility.listing import digests
 from wopmap.utility.tables import figure_table
+from wopmap.utility.worded import peers_words
 from wopmap.words import counted, slug
 
 MAP_INDICATOR = ("at_least_basic", "total")
@@ -101,7 +102,7 @@ class Panel:
 
 
 def panels(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
-    """A chart over time for each indicator that has figures."""
+    """A chart over time for each indicator that has several figures."""
     return _panels(replace(options, measure="", peers="country"), theme, key())
 
 
@@ -111,8 +112,16 @@ def _panels(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...]) -> 
     seen = found(options)
     table, shaded = charts.with_series(seen.figures), periods(seen)
     axis = Axis.of(table, shaded)
-    codes = in_order(set(table["indicator"].astype(str)))
+    counts = table["indicator"].value_counts()
+    codes = in_order(set(counts.index[counts > 1].astype(str)))
     return tuple(Panel(code, charts.over_time(table, code, shaded, axis, THEMES[theme])) for code in codes)
+
+
+def single(options: UtilitiesOptions) -> pd.DataFrame:
+    """Figures of indicators that have one only: there is nothing to draw over time."""
+    table = rows(options)
+    counts = table["indicator"].map(table["indicator"].value_counts())
+    return table[(counts == 1).to_numpy(bool)]
 
 
 def comparisons(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
@@ -161,7 +170,7 @@ def _distribution(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...
     seen = found(options)
     if seen.peers is None or seen.peers.problem or len(seen.peers.rows) < 2:
         return None
-    return charts.beside_peers(seen.peers, seen.utility.short_name, THEMES[theme])
+    return charts.beside_peers(seen.peers, seen.utility.short_name, peers_words(seen), THEMES[theme])
 
 
 def where(options: UtilitiesOptions, theme: str) -> UtilityMap:

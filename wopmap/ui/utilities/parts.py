@@ -8,6 +8,7 @@ import streamlit as st
 
 from wopmap.performance import indicator
 from wopmap.performance.indicators import NO_RANKING, POOR_YARDSTICKS
+from wopmap.performance.worded import year_words
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.ui import charts, link, page
 from wopmap.ui.text import plain, web_address
@@ -34,15 +35,40 @@ def head(seen: Profile) -> None:
 def over_time(seen: Profile) -> None:
     """A small chart for each indicator, partnership periods shaded."""
     made = loaders.panels(link.options(UtilitiesOptions), page.theme().name)
-    if not made:
+    if not len(seen.figures):
         st.markdown(plain(f"No figure on the performance of {seen.utility.short_name} is on file yet."))
         return
-    shaded = any(period for period in loaders.periods(seen))
     _grid(made, "time")
+    _single(loaders.single(link.options(UtilitiesOptions)), bool(made))
+    if not made:
+        return
     words = "Dots: own figures. Diamonds: reported of a partnership. Bars: ranges."
-    if shaded:
+    if loaders.periods(seen):
         words += " Shaded: years in which it received help, paler with a dashed edge where start or end is not stated."
     st.caption(plain(words))
+
+
+def _single(rows: Any, others: bool) -> None:
+    """Indicators with one figure: the value, its unit and its year."""
+    if not len(rows):
+        return
+    st.markdown("**One figure only**" if others else "**One figure of each, so nothing to draw over time**")
+    records = rows.to_dict("records")
+    for begin in range(0, len(records), ACROSS):
+        for column, row in zip(
+            st.columns(ACROSS, gap="medium"), records[begin : begin + ACROSS], strict=False
+        ):
+            term, year = indicator(str(row["indicator"])), year_words(row["year"])
+            words = f"{plain(term.label)}  \n**{plain(row['value'])}** {plain(row['unit'])}, {plain(year)}"
+            if row["origin"] == "outcomes":
+                words += f", {plain(row['phase'])} ({plain(row['place'])})"
+            column.markdown(words, help=plain(term.meaning) or None)
+
+
+def _heading(code: str) -> str:
+    term = indicator(code)
+    said = term.unit.lower() in term.label.lower()
+    return f"**{plain(term.label)}**" + ("" if said else f", {plain(term.unit)}")
 
 
 def _grid(made: tuple[loaders.Panel, ...], name: str, across: int = ACROSS) -> None:
@@ -52,7 +78,7 @@ def _grid(made: tuple[loaders.Panel, ...], name: str, across: int = ACROSS) -> N
         ):
             term = indicator(panel.code)
             with column:
-                st.markdown(f"**{plain(term.label)}**, {plain(term.unit)}", help=plain(term.meaning) or None)
+                st.markdown(_heading(panel.code), help=plain(term.meaning) or None)
                 charts.show(panel.spec, key=f"utility-{name}-{panel.code}")
 
 
@@ -90,10 +116,25 @@ def before_and_after(seen: Profile) -> None:
             ):
                 st.dataframe(
                     comparison_table(rows, seen.utility),
+                    column_config={
+                        name: st.column_config.TextColumn(width=width) for name, width in COMPARED.items()
+                    },
                     hide_index=True,
                     key=f"utility-comparisons-{title}",
                     height="content" if len(rows) < 10 else 380,
                 )
+
+
+COMPARED: dict[str, int] = {
+    "Partnership with": 150,
+    "Indicator": 130,
+    "For": 100,
+    "Before": 90,
+    "After": 90,
+    "Change": 140,
+    "Missing or to mind": 420,
+}
+"""Widths of columns in pixels."""
 
 
 def reported(seen: Profile) -> None:
@@ -162,6 +203,7 @@ def beside_peers(seen: Profile) -> None:
     spec = loaders.distribution(link.options(UtilitiesOptions), page.theme().name)
     if spec is not None:
         charts.show(spec, key="utility-peers")
+        st.caption("Dashed: the median of all shown.")
     st.markdown(plain(peers_words(seen)))
     if seen.measure in POOR_YARDSTICKS:
         st.markdown(plain(NO_RANKING))
