@@ -15,6 +15,7 @@ PAGES = {
     "mentor": "wopmap.cli.show_mentor",
     "country": "wopmap.cli.show_country",
     "sources": "wopmap.cli.show_sources",
+    "utility": "wopmap.cli.show_utility",
 }
 """What can be shown: the module that has ``answer(identity, where) -> Answer``; a new one is a line here."""
 
@@ -35,6 +36,7 @@ examples:
   python -m wopmap show country KEN --where "years=2010-2020&with=UGA,TZA" --format json
   python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
   python -m wopmap show mentor nld-vei --format json
+  python -m wopmap show utility khm-ppwsa --format json
   python -m wopmap show sources --where "q=evaluation" --format csv > sources.csv
 
 A condition that is not known is named in a sentence on standard error, the others hold, and the exit

@@ -273,6 +273,23 @@ class Outcomes(Layer):
         Column("unit", "text", "Unit, with qualifiers such as about or more than.", nullable=False),
         Column("phase", "text", "When in the partnership.", allowed=tuple(values.PHASES), nullable=False),
         SOURCE,
+        Column(
+            "operator_id",
+            "text",
+            "The mentee in the layer operators; missing = the source does not tell which.",
+        ),
+        Column(
+            "covers",
+            "text",
+            "What of that operator the value is for; missing where operator_id is.",
+            allowed=tuple(values.COVERS),
+        ),
+        Column(
+            "other_donors",
+            "yes/no",
+            "Whether the source says that others gave help, too.",
+            nullable=False,
+        ),
     )
     key = ("mentee", "mentor", "indicator", "year", "value_as_stated", "phase", "source_id")
     sort = ("country_iso3", "mentee", "mentor", "indicator", "year", "phase", "value_low", "source_id")

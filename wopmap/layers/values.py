@@ -107,6 +107,8 @@ PRESENT = {"yes": "Present", "no": "Absent"}
 
 SCALING_KINDS = {"barrier": "Barrier", "enabler": "Enabler"}
 
+COVERS = {"all": "All of the utility", "part": "A part of the utility, such as a pilot zone"}
+
 PHASES = {"before": "Before", "during": "During", "after": "After"}
 
 RESIDENCES = {"total": "Total", "urban": "Urban", "rural": "Rural"}

@@ -246,7 +246,11 @@ export default function mapkit({ parentElement, data, setStateValue }) {
   Object.entries(data.colours).forEach(([name, value]) => root.style.setProperty(`--${name}`, value));
   if (state.timer) return undefined;
 
-  if (window.matchMedia("(max-width: 640px)").matches) root.querySelector(".legend").open = false;
+  // On a phone, and on a map in a narrow column, the legend waits to be opened.
+  const room = (parentElement.host ?? parentElement).getBoundingClientRect().width;
+  if (window.matchMedia("(max-width: 640px)").matches || (room > 0 && room < 420)) {
+    root.querySelector(".legend").open = false;
+  }
 
   const current = () => deckProps(chartOf(state.data.map));
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,3 @@
+"""The page Utilities."""
+
+from __future__ import annotations
