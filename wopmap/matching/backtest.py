@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from wopmap.matching.evidence import Evidence, Pair
 from wopmap.matching.ranking import DEFAULT_WEIGHTS, asking, components, in_order, score, standing
@@ -74,9 +73,7 @@ class Backtest:
         )
 
 
-def backtest(
-    known: Evidence, countries: pd.DataFrame, weights: Mapping[str, float] = DEFAULT_WEIGHTS
-) -> Backtest:
+def backtest(known: Evidence, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> Backtest:
     """Hide each partnership in turn, ask for mentors for its first mentee on its topics, and look for the real ones.
 
     All mentors of the hidden partnership lose it from their record. A mentor counts as found when fewer than
@@ -91,7 +88,7 @@ def backtest(
     cases: list[tuple[bool, bool, bool, bool]] = []
     chances = []
     for pairs in together.values():
-        who = asking(known, countries, pairs[0].mentees[0], pairs[0].topics)
+        who = asking(known, pairs[0].mentees[0], pairs[0].topics)
         if who is None:
             continue
         total, _ = score(components(known, facts, who, without=pairs), in_order(weights))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,17 @@ class Pair:
     running: bool
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Where an operator or a country is: country, UN sub-region, degrees, and connections (NaN = not known)."""
+
+    country: str
+    region: str
+    lon: float
+    lat: float
+    size: float = float("nan")
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """Counts of partnerships by mentor.
@@ -50,6 +62,8 @@ class Evidence:
     operators : DataFrame, index operator_id
         All operators: name, country, region, place, kind, ``size`` (connections, latest on record) and
         ``size_year``.
+    seats : mapping of str to Seat
+        Operators by their id and countries by their code.
     mentors : tuple of str
         Operators ranked, in their order.
     topics, regions, countries : tuple of str
@@ -66,6 +80,7 @@ class Evidence:
     """
 
     operators: pd.DataFrame
+    seats: Mapping[str, Seat]
     mentors: tuple[str, ...]
     topics: tuple[str, ...]
     regions: tuple[str, ...]
@@ -107,6 +122,7 @@ def evidence(
     count = len(mentors)
     return Evidence(
         operators=table,
+        seats=_seats(table, countries),
         mentors=mentors,
         topics=topics,
         regions=names,
@@ -121,6 +137,23 @@ def evidence(
         served=_served(country_use),
         year=year,
     )
+
+
+def _seats(operators: pd.DataFrame, countries: pd.DataFrame) -> dict[str, Seat]:
+    places = countries.dropna(subset=["iso3", "lon"])
+    regions = places["sub_region"].astype(object).where(places["sub_region"].notna(), "")
+    seats = {
+        str(code): Seat(str(code), str(region), float(lon), float(lat))
+        for code, region, lon, lat in zip(places["iso3"], regions, places["lon"], places["lat"], strict=True)
+    }
+    region_of = {code: seat.region for code, seat in seats.items()}
+    sizes = operators["size"].to_numpy(dtype=float)
+    for row, size in zip(operators.itertuples(), sizes, strict=True):
+        country = str(row.country_iso3)
+        seats[str(row.Index)] = Seat(
+            country, region_of.get(country, ""), float(row.lon), float(row.lat), float(size)
+        )
+    return seats
 
 
 def _pairs(flows: pd.DataFrame, row: dict[str, int], regions: pd.Series, year: int) -> tuple[Pair, ...]:

@@ -51,9 +51,9 @@ def spoken(iso3: str) -> Mapping[str, tuple[float, bool]] | None:
     info = get_territory_language_info(territory) if territory else None
     if not info:
         return None
-    found = {}
+    found: dict[str, tuple[float, bool]] = {}
     for code, known in info.items():
-        share = min((known["population_percent"] or 0.0) / 100, 1.0)
+        share = min(float(known["population_percent"] or 0.0) / 100, 1.0)
         official = known["official_status"] in OFFICIAL
         if official or share >= LEAST_SHARE:
             base = code.split("_")[0]

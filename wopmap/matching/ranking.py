@@ -76,30 +76,13 @@ class Asking:
     topics: tuple[str, ...] = ()
 
 
-def asking(
-    known: Evidence, countries: pd.DataFrame, identity: str, topics: Sequence[str] = ()
-) -> Asking | None:
+def asking(known: Evidence, identity: str, topics: Sequence[str] = ()) -> Asking | None:
     """Who stands behind an operator id or a country code; None for neither."""
-    places = countries.dropna(subset=["iso3"]).set_index("iso3")
-    if identity in known.operators.index:
-        row = known.operators.loc[identity]
-        country = str(row["country_iso3"])
-        region = str(places.at[country, "sub_region"]) if country in places.index else ""
-        return Asking(
-            identity, country, region, float(row["lon"]), float(row["lat"]), float(row["size"]), tuple(topics)
-        )
-    if identity in places.index and pd.notna(places.at[identity, "lon"]):
-        row = places.loc[identity]
-        return Asking(
-            "",
-            identity,
-            str(row["sub_region"]),
-            float(row["lon"]),
-            float(row["lat"]),
-            float("nan"),
-            tuple(topics),
-        )
-    return None
+    seat = known.seats.get(identity)
+    if seat is None:
+        return None
+    operator = identity if identity in known.operators.index else ""
+    return Asking(operator, seat.country, seat.region, seat.lon, seat.lat, seat.size, tuple(topics))
 
 
 @dataclass(frozen=True, eq=False)

@@ -73,7 +73,7 @@ def mentees(
     needs = needs_on_record(flows)
     rows, values = [], []
     for identity in _candidates(known, flows, countries, mentor):
-        who = asking(known, countries, identity, topics or needs.get(identity, ()))
+        who = asking(known, identity, topics or needs.get(identity, ()))
         if who is None:
             continue
         found = dict(zip(COMPONENTS, components(known, facts, who)[place], strict=True))
