@@ -179,7 +179,13 @@ def _list(colour: str, alpha: int | None = None) -> str:
     return "[" + ",".join(str(number) for number in numbers) + "]"
 
 
+DASH = (3, 2.2)
+"""Stroke and gap of flows that do not exist but could, in widths of the line."""
+
+
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
+    dashes: dict[str, Any] = {"getDashArray": list(DASH)} if layer.possible else {}
+    extensions = [{"@@type": "PathStyleExtension", "dash": True}] if layer.possible else None
     drawn = _geojson(
         layer.id,
         publish(f"{layer.id}.json", features.flows(layer, _tips(scene))),
@@ -189,6 +195,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "getWidth": "@@=__source.object.properties.w",
                 "widthUnits": "pixels",
                 "jointRounded": True,
+                **dashes,
             },
             "points-icon": {
                 "getColor": "@@=__source.object.properties.c",
@@ -200,6 +207,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
         point_type="'icon'",
         icon_mapping=textures.ARROW_MAPPING,
         pickable=True,
+        **({"extensions": extensions} if extensions else {}),
     )
     drawn.icon_atlas = publish("arrow.png", textures.arrow())  # as with the hatching
     return drawn
