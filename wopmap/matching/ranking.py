@@ -19,7 +19,7 @@ COMPONENTS: Mapping[str, Term] = {
         "Experience on the topics asked: 1 - 0.5^n of a mentor's n partnerships on a topic, averaged over topics.",
     ),
     "region": Term("Region", "Partnerships in the mentee's UN sub-region: 1 - 0.5^n."),
-    "country": Term("Country", "Partnerships in the mentee's country: 1 - 0.5^n."),
+    "past": Term("Country", "Partnerships in the mentee's country: 1 - 0.5^n."),
     "language": Term(
         "Language",
         "How widely the language shared best is known on the side where it is known less (Unicode CLDR); "
@@ -39,7 +39,7 @@ COMPONENTS: Mapping[str, Term] = {
 DEFAULT_WEIGHTS: Mapping[str, int] = {
     "topic": 3,
     "region": 2,
-    "country": 2,
+    "past": 2,
     "language": 2,
     "distance": 1,
     "conditions": 1,

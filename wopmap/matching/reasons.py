@@ -52,7 +52,7 @@ def reasons(
     words = {
         "topic": _topic_words(known, who, mentor),
         "region": f"{counted(len(in_region), 'partnership')} in {who.region or 'its region'}",
-        "country": f"{counted(len(in_country), 'partnership')} in {country}",
+        "past": f"{counted(len(in_country), 'partnership')} in {country}",
         "language": language_words(shared(str(row["iso3"]), who.country), str(row["country"]), country),
         "distance": _km_words(row, who),
         "conditions": _conditions_words(known, str(row["iso3"]), who.country, country_names),
@@ -60,7 +60,7 @@ def reasons(
         "load": f"{counted(len(running), 'partnership')} known to be under way in {known.year} or later",
         "public": labels.term(labels.KINDS, str(row["kind"])).label,
     }
-    proof = {"topic": on_topic, "region": in_region, "country": in_country, "load": running}
+    proof = {"topic": on_topic, "region": in_region, "past": in_country, "load": running}
     return tuple(Reason(name, _value(row[name]), words[name], proof.get(name, ())) for name in COMPONENTS)
 
 

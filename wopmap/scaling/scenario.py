@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wopmap.scaling.inputs import GROUPS, INPUTS, LEVERS, TYPES, Defaults, Range
+from wopmap.scaling.inputs import INPUTS, LEVERS, TYPES, Defaults, Range
 from wopmap.scaling.model import Plan, used
 from wopmap.scaling.outcome import CAVEAT, Ends
 from wopmap.words import clean, listed, quoted
@@ -312,10 +312,15 @@ def _take_input(scenario: Scenario, key: str, item: Any) -> tuple[Scenario, str 
     return _take_range(scenario, key, low, high, f"{ends[0]}..{ends[1]}")
 
 
+MIX_WORDS: Mapping[str, str] = {
+    "short": "short WOPs",
+    "long": "long WOPs",
+    "large": "parts of large national programmes",
+}
+
+
 def mix_words(scenario: Scenario) -> str:
     """The mix of programme types in words."""
     shares = scenario.plan(1.0).shares
-    parts = [
-        f"{share:.0%} {GROUPS[kind].lower()}" for share, kind in zip(shares, TYPES, strict=True) if share
-    ]
+    parts = [f"{share:.0%} {MIX_WORDS[kind]}" for share, kind in zip(shares, TYPES, strict=True) if share]
     return listed(parts)

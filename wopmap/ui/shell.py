@@ -22,6 +22,7 @@ dress()
 page = st.navigation(
     [
         st.Page(PAGES / "atlas.py", title="Atlas", url_path="atlas", default=True),
+        st.Page(PAGES / "scaling.py", title="Scaling up", url_path="scaling"),
         st.Page(PAGES / "data.py", title="Data", url_path="data"),
     ],
     position="top",
