@@ -183,6 +183,8 @@ def flows(layer: Flows, tips: int = 0) -> bytes:
         red_green_blue = rgb(colour)
         strength = FADED if faded else 1.0
         along = np.linspace(0.0, 1.0, len(path))
+        if layer.possible:  # no growth along the way: dashes of one width and strength
+            along = np.ones(len(path))
         alphas = ((PALE + (FULL - PALE) * along) * strength).astype(int).tolist()
         widths = np.round(width * (TAPER + (1 - TAPER) * along), 1).tolist()
         line = np.round(path, NEAR_DECIMALS if layer.edge_labels else DECIMALS).tolist()

@@ -26,7 +26,7 @@ from matplotlib.path import Path
 from wopmap.draw import sheet
 from wopmap.draw.features import FADED, PERMILLE
 from wopmap.draw.lettering import POINTS_PER_PX, font, readable, shortened, text_width, wrapped
-from wopmap.draw.ribbons import Shade, arrow_size, ribbon, wedges
+from wopmap.draw.ribbons import Shade, arrow_size, dashes, ribbon, wedges
 from wopmap.draw.sheet import Box, Floats, Map, Preset
 from wopmap.errors import WopmapError
 from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Mixes, Points, Scene
@@ -246,10 +246,11 @@ class _Page:
             self.put(box)
             if entry.mark == "hatch":
                 self.hatching((x, y - 6, x + SWATCH, y + 6), entry.colour, box, 9)
-        elif entry.mark == "line":
+        elif entry.mark in ("line", "dash"):
             size = arrow_size(entry.size)
             curve = np.column_stack([np.linspace(x, x + SWATCH, 12), np.full(12, y), np.linspace(0, 1, 12)])
-            polygons, colours = ribbon(curve, entry.size, entry.colour, 1.0, min(size, SWATCH * 0.6))
+            draw = dashes if entry.mark == "dash" else ribbon
+            polygons, colours = draw(curve, entry.size, entry.colour, 1.0, min(size, SWATCH * 0.6))
             self.polygons(polygons, colours, 9)
         else:
             ring = entry.mark == "ring"
@@ -335,7 +336,8 @@ class _Page:
             layer.paths, layer.widths, layer.colours, layer.faded, strict=True
         ):
             for curve in sheet.curves(path, on):
-                drawn = ribbon(curve, float(width), colour, FADED if faded else 1.0, arrow_size(float(width)))
+                draw = dashes if layer.possible else ribbon
+                drawn = draw(curve, float(width), colour, FADED if faded else 1.0, arrow_size(float(width)))
                 polygons += drawn[0]
                 colours += drawn[1]
         self.polygons(polygons, colours, zorder)

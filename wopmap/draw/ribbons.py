@@ -63,12 +63,7 @@ def ribbon(
             opacity = PALE + (FULL - PALE) * float(along[part].mean())
             colours.append((*shade, int(opacity * strength)))
     if arrives:
-        tip = curve[-1, :2]
-        back = [np.interp(max(whole - 0.7 * arrow, 0.0), length, curve[:, axis]) for axis in range(2)]
-        direction = tip - np.array(back)
-        size = float(np.hypot(*direction))
-        cos, sin = direction / size if size > 1e-9 else (1.0, 0.0)
-        polygons.append(tip + arrow * HEAD @ np.array([[cos, sin], [-sin, cos]]))
+        polygons.append(_head(curve, length, arrow))
         colours.append((*shade, int(255 * strength)))
     return polygons, colours
 
@@ -90,3 +85,41 @@ def wedges(
         found.append(colour)
         turned += turn
     return polygons, found
+
+
+DASH_PX, GAP_PX = 7.0, 5.0
+
+
+def dashes(
+    curve: Floats, width: float, colour: str, strength: float, arrow: float
+) -> tuple[list[Floats], list[Shade]]:
+    """Polygons of a flow that does not exist but could: dashes of one width, and an arrowhead.
+
+    Parameters are those of `ribbon`.
+    """
+    length = np.concatenate([[0.0], np.hypot(*np.diff(curve[:, :2], axis=0).T).cumsum()])
+    whole = length[-1]
+    arrives = curve[-1, 2] > 1 - 1e-9
+    stop = max(whole - 0.6 * arrow, 0.0) if arrives else whole
+    polygons: list[Floats] = []
+    for start in np.arange(0.0, stop, DASH_PX + GAP_PX):
+        at = np.linspace(start, min(start + DASH_PX, stop), 4)
+        spine = np.column_stack([np.interp(at, length, curve[:, axis]) for axis in range(2)])
+        heading = np.gradient(spine, axis=0)
+        heading /= np.maximum(np.hypot(*heading.T), 1e-9)[:, None]
+        across = heading[:, ::-1] * [-1.0, 1.0] * (width / 2)
+        polygons.append(np.vstack([spine + across, (spine - across)[::-1]]))
+    if arrives:
+        polygons.append(_head(curve, length, arrow))
+    return polygons, [(*rgb(colour), int(FULL * strength))] * len(polygons)
+
+
+def _head(curve: Floats, length: Floats, arrow: float) -> Floats:
+    """The arrowhead at the end of a curve, turned to where it arrives."""
+    tip = curve[-1, :2]
+    back = [np.interp(max(length[-1] - 0.7 * arrow, 0.0), length, curve[:, axis]) for axis in range(2)]
+    direction = tip - np.array(back)
+    size = float(np.hypot(*direction))
+    cos, sin = direction / size if size > 1e-9 else (1.0, 0.0)
+    turned: Floats = tip + arrow * HEAD @ np.array([[cos, sin], [-sin, cos]])
+    return turned

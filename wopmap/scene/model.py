@@ -36,7 +36,7 @@ class Entry:
         Words and numbers with their unit.
     colour : str
         ``#rrggbb``.
-    mark : {"fill", "hatch", "line", "dot", "ring", "outline"}
+    mark : {"fill", "hatch", "line", "dot", "ring", "outline", "dash"}
         How the entry looks on the map.
     size : float
         Width (lines) or radius (dots) in px; 0 where it means nothing.
@@ -44,7 +44,7 @@ class Entry:
 
     label: str
     colour: str
-    mark: Literal["fill", "hatch", "line", "dot", "ring", "outline"]
+    mark: Literal["fill", "hatch", "line", "dot", "ring", "outline", "dash"]
     size: float = 0.0
 
 
@@ -134,6 +134,9 @@ class Flows:
         Where a map is so near that the far end of a flow lies outside: who is there, in which city, how far
         away, one a flow, to stand where the curve crosses the edge of the map. Empty text for none; an empty
         sequence where the map shows flows whole.
+    possible : bool
+        None of these flows exists; they could. Drawn in dashes of one width, so that nobody takes them for real
+        ones.
     """
 
     id: str
@@ -144,6 +147,7 @@ class Flows:
     tips: Sequence[str]
     faded: np.ndarray
     edge_labels: Sequence[str] = ()
+    possible: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,7 @@ page = st.navigation(
         st.Page(PAGES / "city.py", title="City", url_path="city"),
         st.Page(PAGES / "mentors.py", title="Mentors", url_path="mentors"),
         st.Page(PAGES / "utilities.py", title="Utilities", url_path="utilities"),
+        st.Page(PAGES / "scaling.py", title="Scaling up", url_path="scaling"),
         st.Page(PAGES / "data.py", title="Data", url_path="data"),
     ],
     position="top",

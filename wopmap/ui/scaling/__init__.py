@@ -1,0 +1,1 @@
+"""The page Scaling up: loaders, controls and its four parts."""

@@ -1,0 +1,419 @@
+"""What the page Scaling up needs, made once per choice and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from wopmap import labels, matching, scaling
+from wopmap.draw.charts import Spec
+from wopmap.draw.charts import scaling as charts
+from wopmap.scaling import possible as placing
+from wopmap.scaling import words
+from wopmap.scaling.scenario import from_text, to_text
+from wopmap.scene import scaling as scenes
+from wopmap.scene.style import THEMES
+from wopmap.selection import Selection
+from wopmap.ui import loaders
+from wopmap.words import lower_first, slug
+
+LAYERS = (
+    *("flows", "operators", "countries", "country_use", "scaling_facts", "motivation_evidence"),
+    *("motivation_types", "utility_performance", "home_conditions", "sources"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What all parts rest on, read once."""
+
+    record: scaling.Record
+    facts: scaling.Facts
+    defaults: scaling.Defaults
+    evidence: matching.Evidence
+    standing: matching.Standing
+    titles: dict[str, str]
+    urls: dict[str, str]
+    first_year: int
+
+
+def ground() -> Ground:
+    """The record, the defaults and the evidence, for the files as they are."""
+    return _ground(tuple(loaders.catalogue().digest(name) for name in LAYERS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _ground(digests: tuple[str, ...]) -> Ground:
+    del digests
+    table = loaders.table
+    record = scaling.record(table("flows"), table("motivation_evidence"), table("motivation_types"))
+    facts = scaling.Facts(table("scaling_facts"))
+    known = matching.evidence(
+        *(table(name) for name in ("flows", "operators", "countries", "utility_performance", "country_use"))
+    )
+    sources = table("sources").astype(object)
+    names = sources["title"].where(sources["title"].notna(), sources["source_id"])
+    return Ground(
+        record=record,
+        facts=facts,
+        defaults=scaling.defaults(facts, record),
+        evidence=known,
+        standing=matching.standing(known),
+        titles=dict(zip(sources["source_id"], names, strict=True)),
+        urls=dict(zip(sources["source_id"], sources["url"], strict=True)),
+        first_year=record.latest + 2,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def gaps(selection: Selection, need: str, since: int) -> pd.DataFrame:
+    """Gaps of the countries of a selection; only partnerships it lets through count as help."""
+    everything = loaders.world()
+    flows = loaders.shown(replace(selection, countries=(), regions=(), side="either")).flows
+    table = scaling.gaps(loaders.table("country_use"), everything.countries, flows, need, since)
+    if not (selection.countries or selection.regions):
+        return table
+    inside = table["iso3"].isin(selection.countries) | table["sub_region"].fillna("").map(slug).isin(
+        selection.regions
+    )
+    return table[inside].reset_index(drop=True)
+
+
+def people_without(selection: Selection, need: str, since: int) -> float:
+    """Urban people without in the countries of a selection."""
+    return float(gaps(selection, need, since)["without"].sum())
+
+
+def outcome(plan: scaling.Scenario, people: float, seed: int) -> scaling.Outcome:
+    """A scenario over all draws; its name does not matter to it."""
+    digests = tuple(loaders.catalogue().digest(name) for name in LAYERS)
+    return _outcome(to_text(replace(plan, name="")), people, seed, digests)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _outcome(text: str, people: float, seed: int, digests: tuple[str, ...]) -> scaling.Outcome:
+    del digests
+    base = ground()
+    plan, _ = from_text(text)
+    return scaling.run(plan.ends(base.defaults), plan.plan(people), base.first_year, seed)
+
+
+Asked = tuple[str, ...]
+"""Scenarios as texts: what a kept chart depends on."""
+
+
+def unlike(plans: tuple[scaling.Scenario, ...]) -> tuple[scaling.Scenario, ...]:
+    """The same scenarios with names that differ, so that a chart can tell them apart."""
+    seen: dict[str, int] = {}
+    out = []
+    for plan in plans:
+        seen[plan.name] = seen.get(plan.name, 0) + 1
+        times = seen[plan.name]
+        out.append(replace(plan, name=f"{plan.name} ({times})") if times > 1 else plan)
+    return tuple(out)
+
+
+def named(plans: Asked, people: float, seed: int) -> list[tuple[str, scaling.Outcome]]:
+    """Names and outcomes of scenarios."""
+    read = unlike(tuple(from_text(text)[0] for text in plans))
+    return [(plan.name, outcome(plan, people, seed)) for plan in read]
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def band_chart(plans: Asked, people: float, seed: int, measure: str, look: str) -> Spec:
+    """Bands of one measure."""
+    pairs = named(plans, people, seed)
+    rows = words.result_rows(pairs)
+    label, unit = scaling.MEASURES[measure]
+    told = "; ".join(f"{name}: {words.band_words(result.final(measure))} {unit}" for name, result in pairs)
+    return charts.bands(
+        rows[rows["measure"] == measure],
+        [name for name, _ in pairs],
+        f"{label}, {unit}" if unit != lower_first(label) else label,
+        THEMES[look],
+        f"{label} up to the last year, 10 % to 90 % of the draws. {told}. {scaling.CAVEAT}",
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def binding_chart(plans: Asked, people: float, seed: int, look: str) -> Spec:
+    """What binds, year by year."""
+    pairs = named(plans, people, seed)
+    told = " ".join(f"{name}: {words.binding_words(result)}" for name, result in pairs)
+    return charts.binding(words.binding_rows(pairs), [name for name, _ in pairs], THEMES[look], told)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def move_chart(plan: str, people: float, seed: int, look: str) -> Spec | None:
+    """Which input moves the result most; None where none does."""
+    rows, by = words.move_rows(outcome(from_text(plan)[0], people, seed))
+    if rows.empty:
+        return None
+    told = words.most_moving(outcome(from_text(plan)[0], people, seed))
+    title = "People reached by the last year" if by == "people" else "Partnerships started by the last year"
+    return charts.tornado(rows, title, THEMES[look], told)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def results(plans: Asked, people: float, seed: int) -> pd.DataFrame:
+    """Results as a table."""
+    return words.result_rows(named(plans, people, seed))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def inputs(plan: str) -> pd.DataFrame:
+    """Inputs of a scenario with what they rest on."""
+    base = ground()
+    return words.input_rows(from_text(plan)[0], base.defaults, base.titles)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def past_chart(look: str, digests: tuple[str, ...]) -> Spec:
+    """Partnerships started and mentors at work on record."""
+    del digests
+    record = ground().record
+    rows = record.yearly.loc[record.latest - 19 :].reset_index()
+    last = record.yearly.loc[record.latest]
+    told = (
+        f"In {record.latest} {int(last.started)} partnerships started and {int(last.mentors)} mentors were at "
+        "work, as far as sources state years."
+    )
+    return charts.past(rows, record.latest, THEMES[look], told)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def symbols(selection: Selection, need: str, since: int, look: str) -> tuple:
+    """Symbols of the gaps and their legend."""
+    table, theme = gaps(selection, need, since), THEMES[look]
+    return scenes.gap_layers(table, need, since, theme), scenes.gap_legend(table, since, theme)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def placed(selection: Selection, need: str, since: int, rule: str, seats: int) -> pd.DataFrame:
+    """Possible flows under a rule."""
+    base, table = ground(), gaps(selection, need, since)
+    speaking = None
+    if rule == "language":
+        codes = table.loc[table["without"].fillna(0) > 0, "iso3"].astype(str).tolist()
+        speaking = placing.speakers(base.evidence, base.standing, codes)
+    return placing.possible_flows(
+        base.evidence, base.standing, scaling.share_out(table, rule, seats, speaking)
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def possible(
+    selection: Selection, need: str, since: int, rule: str, seats: int, look: str
+) -> scenes.Possible | None:
+    """Possible flows under a rule, ready to draw."""
+    table = placed(selection, need, since, rule, seats)
+    return scenes.possible_layer(table, loaders.world().country_names, THEMES[look])
+
+
+Question = tuple[str, str, tuple[str, ...], tuple[tuple[str, int], ...]]
+"""Who asks, which way, topics and weights."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def matches(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...]
+) -> pd.DataFrame:
+    """Mentors for a mentee, or mentees for a mentor, best first."""
+    base = ground()
+    if way == "mentees":
+        return matching.mentees(
+            base.evidence,
+            base.standing,
+            loaders.table("flows"),
+            loaders.world().countries,
+            who,
+            topics,
+            dict(weights),
+        )
+    asking = matching.asking(base.evidence, who, topics)
+    if asking is None:
+        return pd.DataFrame()
+    return matching.rank(base.evidence, base.standing, asking, dict(weights))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def match_chart(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
+) -> Spec:
+    """Who fits and why."""
+    table = matches(who, way, topics, weights).head(top)
+    terms = matching.COMPONENTS if way == "mentors" else matching.REVERSE_COMPONENTS
+    heavy = [name for name, weight in weights if weight > 0]
+    side = "mentor" if way == "mentors" else "mentee"
+    names = unlike_names([f"{row[side]}, {row['country']}" for row in table.to_dict("records")])
+    rows = pd.DataFrame(
+        [
+            {
+                "name": name,
+                "reason": terms[reason].label,
+                "value": row[reason],
+                "words": terms[reason].meaning,
+            }
+            for name, row in zip(names, table.to_dict("records"), strict=True)
+            for reason in heavy
+        ],
+        columns=["name", "reason", "value", "words"],
+    )
+    told = f"Best fits: {', '.join(names[:3])}." if names else "Nobody fits."
+    return charts.fit(rows, names, [terms[name].label for name in heavy], THEMES[look], told)
+
+
+def unlike_names(names: list[str]) -> list[str]:
+    """Names that differ from one another."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def match_flows(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
+) -> scenes.Possible | None:
+    """Possible flows between the one who asks and the best fits."""
+    seat = ground().evidence.seats.get(who)
+    table = matches(who, way, topics, weights).head(top)
+    if seat is None or table.empty:
+        return None
+    here, there = ("to_lon", "to_lat"), ("lon", "lat")
+    rows = pd.DataFrame({"partnerships": 1, "score": table["score"], "iso3": table["iso3"]})
+    rows["mentor_id"] = table["mentor_id"] if way == "mentors" else table["id"]
+    rows["mentor"] = table["mentor"] if way == "mentors" else name_of(who)
+    mine, theirs = (here, there) if way == "mentors" else (there, here)
+    rows[list(mine)] = [seat.lon, seat.lat]
+    rows[list(theirs)] = table[["lon", "lat"]].to_numpy()
+    names = dict(loaders.world().country_names)
+    if way == "mentors":
+        rows["iso3"] = who
+        names[who] = name_of(who)
+    else:
+        rows["iso3"] = table["id"]
+        names |= dict(zip(table["id"], table["mentee"], strict=True))
+    return scenes.possible_layer(rows, names, THEMES[look])
+
+
+def name_of(identity: str) -> str:
+    """Short name of an operator, or the name of a country."""
+    operators = ground().evidence.operators
+    if identity in operators.index:
+        return str(operators.at[identity, "short_name"])
+    return loaders.world().country_names.get(identity, identity)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _backtest(digests: tuple[str, ...]) -> matching.Backtest:
+    del digests
+    return matching.backtest(ground().evidence)
+
+
+def backtest() -> matching.Backtest:
+    """How often the ranking would have found the real mentor."""
+    return _backtest(tuple(loaders.catalogue().digest(name) for name in LAYERS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _askers(digests: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    del digests
+    base, everything = ground(), loaders.world()
+    operators = base.evidence.operators
+    real = operators[~operators["placeholder"].astype(bool)]
+    named = sorted(
+        (f"{row.short_name} ({row.city}, {row.country})", str(row.Index)) for row in real.itertuples()
+    )
+    countries = {
+        code: f"{name} (country)"
+        for code, name in everything.country_names.items()
+        if code in base.evidence.seats
+    }
+    mentors = {identity: label for label, identity in named if identity in base.evidence.mentors}
+    return countries | {identity: label for label, identity in named}, mentors
+
+
+def askers(way: str) -> dict[str, str]:
+    """Who may ask, by id: countries and operators for a mentor, mentors for a mentee."""
+    everyone, mentors = _askers(tuple(loaders.catalogue().digest(name) for name in LAYERS))
+    return everyone if way == "mentors" else mentors
+
+
+def topics() -> dict[str, str]:
+    """Topics one may ask for."""
+    return {code: term.label for code, term in labels.TOPICS.items() if code != "other"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A home condition a lever is named after."""
+
+    country: str
+    words: str
+    detail: str
+    source_id: str
+
+
+def conditions(lever: str) -> tuple[Condition, ...]:
+    """Home conditions behind a lever."""
+    return _conditions(lever, loaders.catalogue().digest("home_conditions"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _conditions(lever: str, digest: str) -> tuple[Condition, ...]:
+    del digest
+    table, names = loaders.table("home_conditions"), loaders.world().country_names
+    wanted = set(scaling.LEVERS[lever].conditions)
+    return tuple(
+        Condition(
+            names.get(row.country_iso3, row.country_iso3),
+            f"{row.condition} ({'present' if row.present == 'yes' else 'absent'})",
+            row.detail,
+            row.source_id,
+        )
+        for row in table.itertuples()
+        if (row.country_iso3, row.condition) in wanted
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _fact_rows(digest: str) -> pd.DataFrame:
+    del digest
+    base = ground()
+    rows = loaders.table("scaling_facts")
+    return pd.DataFrame(
+        {
+            "kind": rows["kind"].map({"barrier": "Barrier", "enabler": "Enabler"}),
+            "statement": rows["statement"],
+            "figure": rows["figure"],
+            "source": rows["source_id"].map(base.titles),
+            "url": rows["source_id"].map(base.urls),
+        }
+    )
+
+
+def fact_rows() -> pd.DataFrame:
+    """What sources say of scale, each with its document."""
+    return _fact_rows(loaders.catalogue().digest("scaling_facts"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _partnership_names(digest: str) -> dict[str, str]:
+    del digest
+    flows = loaders.table("flows")
+    first = flows.drop_duplicates("wop_id")
+    return {
+        str(row.wop_id): f"{row.mentor} to {row.mentee}"
+        + ("" if pd.isna(row.active_from) else f", {int(row.active_from)}")
+        for row in first.itertuples()
+    }
+
+
+def partnership_names() -> dict[str, str]:
+    """Partnerships in a few words, by their id."""
+    return _partnership_names(loaders.catalogue().digest("flows"))
