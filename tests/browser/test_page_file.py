@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.unit.scenes import HOSTILE, outlines, rows, scene, times
 from wopmap.cli.show import conditions
@@ -27,7 +27,7 @@ def opens(browser: Browser, tmp_path: Path) -> Iterator[Opens]:
     """Open a page from the disk; at the end nothing may have been asked for but the file, nor gone wrong."""
     asked: list[str] = []
     wrong: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def open_file(
         content: bytes,
@@ -50,7 +50,7 @@ def opens(browser: Browser, tmp_path: Path) -> Iterator[Opens]:
         context.on("request", lambda request: asked.append(request.url))
         context.on("console", lambda message: wrong.append(message.text))
         context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        context.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
         opened = context.new_page()
         opened.goto(file.as_uri())
         opened.wait_for_timeout(150)

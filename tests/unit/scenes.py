@@ -11,7 +11,19 @@ import pandas as pd
 import shapely
 
 from wopmap import greatcircle
-from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Points, Scene, View
+from wopmap.scene.model import (
+    Areas,
+    DotField,
+    Dots,
+    Entry,
+    Flows,
+    Labels,
+    LegendGroup,
+    Lines,
+    Points,
+    Scene,
+    View,
+)
 from wopmap.scene.style import LIGHT, Theme
 from wopmap.scene.times import Member, Times
 
@@ -88,4 +100,44 @@ def rows() -> pd.DataFrame:
             "Link": ["https://example.org/a?b=1&c=2", "javascript:alert(3)"],
         },
         index=["w0", "w1"],
+    )
+
+
+def near(theme: Theme = LIGHT) -> Scene:
+    """A city: plain land, two zones of three asked for, dots, an outline, help that comes in over the edge."""
+    path = greatcircle.paths(*np.array([[5.0, 52.0, 36.8, -1.3]]).T, most=60)
+    layers = (
+        Areas("land", "countries", "iso3", pd.Series(dtype=float), ("", 0), (), (theme.land,), plain=True),
+        Areas(
+            "zones", "zones", "zone_id", pd.Series({"z1": -0.12, "z2": 0.05}), ("piped_change", 0),
+            (-0.1, -0.02, 0.02, 0.1), theme.water, only=(("city_id", "c"),),
+        ),
+        Dots(
+            "dots", DotField(np.array([36.75, 36.8, 36.85]), np.full(3, -1.3), np.array([[0], [1], [-1]])), 0,
+            (theme.help[0], theme.water[-1]), 1.5,
+        ),
+        Lines("service", [np.array([(36.7, -1.4), (36.9, -1.4), (36.9, -1.2), (36.7, -1.4)])], theme.ink, 1.2, True),
+        Flows(
+            "flows", path, np.array([3.0]), [theme.accent], ["m>n"], ["Vitens to NCWSC"], np.zeros(1, bool),
+            ["from Vitens, Zwolle, 6 626 km"],
+        ),
+    )  # fmt: skip
+    box = (36.6, -1.5, 37.0, -1.1)
+    return Scene("Nairobi", "Zones", "Two zones.", theme, View(36.8, -1.3, 10), layers, (), box=box)
+
+
+def zones() -> gpd.GeoDataFrame:
+    """Two zones of the city and one of another."""
+    return gpd.GeoDataFrame(
+        {
+            "zone_id": ["z1", "z2", "z3"],
+            "zone_name": ["Kibra", "Westlands", "Away"],
+            "city_id": ["c", "c", "d"],
+        },
+        geometry=[
+            shapely.box(36.7, -1.4, 36.8, -1.2),
+            shapely.box(36.8, -1.4, 36.9, -1.2),
+            shapely.box(0, 0, 1, 1),
+        ],
+        crs=4326,
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.scenes import HOSTILE, outlines, rows, scene, times
+from tests.unit.scenes import HOSTILE, near, outlines, rows, scene, times, zones
 from wopmap.draw import vector
 from wopmap.draw.page import NotTheSame, PageTooLarge, Table, json_text, page
 from wopmap.draw.ribbons import ribbon
@@ -243,6 +243,25 @@ def test_words_in_other_scripts_and_long_titles_stay_whole_or_end() -> None:
     read = Reader(content)
     assert read.texts["h1"] == ["水" * 300]
     assert "شركة المياه gnp.exe" in read.texts["p"]
+
+
+def test_a_city_has_its_zones_dots_outline_and_names_at_the_edge() -> None:
+    read = Reader(page(near(), {**SHAPES, "zones": zones()}, other=near(DARK)))
+    data = read.data
+    assert [name for name, _ in data["areas"]] == ["Kibra", "Westlands"]
+    assert data["change"] is True
+    dots = [a["d"] or "" for a in read.all("path") if (a.get("d") or "").endswith("h0")]
+    assert [path.count("M") for path in dots] == [1, 1]  # one with, then one without; the third is not there
+    assert len([a for a in read.all("path") if (a.get("class") or "").startswith("line")]) == 2
+    (name,) = [a for a in read.all("text") if "data-e" in a]
+    x, y = (float(n) for n in re.findall(r"[-\d.]+", name["transform"] or ""))
+    assert name.get("visibility") is None
+    assert 0 < x < vector.WIDTH
+    assert y == 16  # help comes from the north, over the upper edge
+    on = vector.lay_map(near())
+    corner = on.place(np.array([36.6 - 36.8]), np.array([-1.1]))
+    assert 0 < float(corner[0][0]) < vector.WIDTH
+    assert float(corner[1][0]) == pytest.approx(vector.HEIGHT * (1 - vector.BOX_SHARE) / 2, abs=1)
 
 
 @pytest.fixture(scope="module")

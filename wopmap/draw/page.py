@@ -25,7 +25,7 @@ import pandas as pd
 from wopmap.draw import vector
 from wopmap.draw.ribbons import arrow_size
 from wopmap.errors import WopmapError
-from wopmap.scene.model import Entry, Labels, Layer, LegendGroup, Scene
+from wopmap.scene.model import Entry, Labels, Layer, LegendGroup, Lines, Scene
 from wopmap.scene.times import Times
 from wopmap.words import clean
 
@@ -226,7 +226,12 @@ class Colours:
     def _layer(self, one: Layer, two: Layer) -> Layer:
         if isinstance(one, Labels) or isinstance(two, Labels):
             return one
-        return replace(one, colours=tuple(self._colours(one.colours, two.colours)))
+        if isinstance(one, Lines) or isinstance(two, Lines):
+            assert isinstance(one, Lines)
+            assert isinstance(two, Lines)
+            return replace(one, colour=self._colours([one.colour], [two.colour])[0])
+        names: Any = tuple(self._colours(one.colours, two.colours))
+        return replace(one, colours=names)
 
     def _colours(self, one: Sequence[str], two: Sequence[str]) -> list[str]:
         if len(one) != len(two):

@@ -6,7 +6,7 @@ as on screen for a nearer one. Lengths are px at the width the page is made for;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -19,7 +19,7 @@ from wopmap.draw import sheet
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
 from wopmap.draw.ribbons import HEAD, arrow_size
 from wopmap.draw.sheet import Floats, Map
-from wopmap.scene.model import Areas, Flows, Labels, Points, Scene
+from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Points, Scene
 
 WIDTH, HEIGHT = 1200.0, 660.0
 FINEST = 0.05
@@ -55,15 +55,29 @@ def lay_map(scene: Scene) -> Map:
     """The whole world on a sheet, the view of the scene in its middle."""
     if sheet.is_world(scene):
         return sheet.lay_map(scene, (0.0, 0.0, WIDTH, HEIGHT))
-    view = scene.view
-    scale = 512 * 2**view.zoom / 360 * WIDTH / sheet.SCREEN_MAP_PX
-    north = float(np.degrees(mercator_y(np.array([view.lat])))[0])
+    middle, north, scale = _fitted(scene)
 
     def place(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         rise = np.degrees(mercator_y(np.asarray(lat, float))) - north
         return WIDTH / 2 + np.asarray(lon, float) * scale, HEIGHT / 2 - rise * scale
 
-    return Map(view.lon, 180.0, place, (0.0, 0.0, WIDTH, HEIGHT), world=True)
+    return Map(middle, 180.0, place, (0.0, 0.0, WIDTH, HEIGHT), world=True)
+
+
+BOX_SHARE = 0.94
+"""What a box may fill of the map, so that its edge does not touch the frame."""
+
+
+def _fitted(scene: Scene) -> tuple[float, float, float]:
+    """Longitude and Mercator northing (degrees) of the middle, and px per degree of longitude."""
+    if scene.box is None:
+        view = scene.view
+        north = float(np.degrees(mercator_y(np.array([view.lat])))[0])
+        return view.lon, north, 512 * 2**view.zoom / 360 * WIDTH / sheet.SCREEN_MAP_PX
+    west, south, east, north = scene.box
+    low, high = np.degrees(mercator_y(np.array([south, north])))
+    scale = BOX_SHARE * min(WIDTH / max(east - west, 1e-6), HEIGHT / max(high - low, 1e-6))
+    return (west + east) / 2, float(low + high) / 2, float(min(scale, 512 * 2**16 / 360))
 
 
 def draw(scene: Scene, shapes: Mapping[str, pd.DataFrame], shares: pd.DataFrame | None = None) -> Drawing:
@@ -87,7 +101,8 @@ def draw(scene: Scene, shapes: Mapping[str, pd.DataFrame], shares: pd.DataFrame 
         box = f'x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}"'
         drawing.body.append(f'<defs><clipPath id="frame"><rect {box}/></clipPath></defs>')
         drawing.body.append(f'<g clip-path="url(#frame)"><path class="edge" d="{_edges(on)}"/>')
-    drawing.data |= {"areas": [], "flows": [], "points": [], "labels": []}
+    drawing.data |= {"areas": [], "flows": [], "points": [], "labels": [], "edges": []}
+    drawing.data |= {"breaks": [], "shades": [], "share_years": None, "change": False}
     for layer in scene.layers:
         if isinstance(layer, Areas):
             _areas(drawing, layer, shapes[layer.outlines], on, shares)
@@ -95,6 +110,10 @@ def draw(scene: Scene, shapes: Mapping[str, pd.DataFrame], shares: pd.DataFrame 
             _flows(drawing, layer, on)
         elif isinstance(layer, Points):
             _points(drawing, layer, on)
+        elif isinstance(layer, Dots):
+            _dots(drawing, layer, on)
+        elif isinstance(layer, Lines):
+            _lines(drawing, layer, on)
         else:
             _labels(drawing, layer, on)
     if sheet.is_world(scene):
@@ -117,13 +136,20 @@ def _areas(
     shares: pd.DataFrame | None,
 ) -> None:
     """One path an area, each with its class; land without a figure is hatched."""
-    names, shapes = sheet.land(outlines, layer.key, min(layer.tolerance, FINEST), on)
-    words = dict(zip(outlines[layer.key], outlines["name"], strict=True)) if "name" in outlines else {}
+    rows = _only(outlines, layer)
+    names, shapes = sheet.land(rows, layer.key, min(layer.tolerance, FINEST), on)
+    pen = "" if layer.border == 1.0 else f' stroke-width="{layer.border * BORDER_PX:g}"'
+    if layer.plain:
+        path = "".join(outline_path(shape, on) for shape in shapes)
+        drawing.body.append(f'<g class="ground" transform="scale({1 / FINE:g})"{pen}><path d="{path}"/></g>')
+        return
+    called = next((column for column in ("name", "zone_name") if column in rows), layer.key)
+    words = dict(zip(rows[layer.key], rows[called], strict=True))
     frame = shares if shares is not None else layer.values.to_frame()
-    rows = per_mille(frame)
+    figures = per_mille(frame)
     breaks = [round(edge * PERMILLE) for edge in layer.breaks]
     now = per_mille(layer.values.to_frame())
-    drawing.body.append(f'<g class="areas" transform="scale({1 / FINE:g})">')
+    drawing.body.append(f'<g class="areas" transform="scale({1 / FINE:g})"{pen}>')
     found = drawing.data["areas"]
     for name, shape in zip(names, shapes, strict=True):
         known = None if pd.isna(name) else str(name)
@@ -134,14 +160,26 @@ def _areas(
             continue
         fill = 'fill="url(#hatch)"' if shade == NO_DATA else f'class="{layer.colours[shade]}"'
         drawing.body.append(f'<path data-a="{len(found)}" {fill} d="{path}"/>')
-        label = words.get(name, name)
-        found.append([None if pd.isna(label) else str(label), rows.get(known) if known else None])
+        label = words.get(name)
+        found.append([None if pd.isna(label) else str(label), figures.get(known) if known else None])
     drawing.body.append("</g>")
     drawing.data |= {
         "breaks": breaks,
         "shades": list(layer.colours),
         "share_years": [int(year) for year in frame.columns] if shares is not None else None,
+        "change": bool(layer.breaks) and min(layer.breaks) < 0,
     }
+
+
+BORDER_PX = 0.6
+
+
+def _only(outlines: pd.DataFrame, layer: Areas) -> pd.DataFrame:
+    """Rows that belong to the picture."""
+    kept = np.ones(len(outlines), dtype=bool)
+    for column, value in layer.only:
+        kept &= (outlines[column] == value).to_numpy(dtype=bool, na_value=False)
+    return outlines if kept.all() else outlines[kept]
 
 
 def outline_path(shape: Any, on: Map) -> str:
@@ -191,6 +229,55 @@ def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
             f'<g data-f="{number}" class="{colour}"{pale}><path class="find" d="{lines}"/>{"".join(drawn)}</g>'
         )
     drawing.body += ["<defs>", *gradients, "</defs>", '<g class="flows">', *body, "</g>"]
+    if layer.edge_labels:
+        _edge_names(drawing, layer.edge_labels, len(found) - len(layer.keys), on)
+
+
+def _edge_names(drawing: Drawing, names: Sequence[str], first: int, on: Map) -> None:
+    """Who is at the far end, where a flow crosses the edge of the view; the script moves them as the reader does."""
+    drawing.body.append('<g class="labels edges">')
+    taken: list[tuple[float, float, float, float]] = []
+    for number, text in enumerate(names, start=first):
+        at = _crossing(drawing.data["flows"][number]["p"], on.frame) if text else None
+        place, seen = "", ' visibility="hidden"'
+        if at is not None:
+            wide = len(text) * LETTER_PX
+            x = float(
+                np.clip(at[0] - wide / 2, on.frame[0] + 6, max(on.frame[2] - wide - 6, on.frame[0] + 6))
+            )
+            y = float(np.clip(at[1], on.frame[1] + 16, on.frame[3] - 8))
+            step = 16.0 if y < (on.frame[1] + on.frame[3]) / 2 else -16.0
+            while any(b[0] < x + wide and x < b[2] and abs(b[1] - y) < 15 for b in taken) and len(taken) < 30:
+                y += step
+            taken.append((x, y, x + wide, y))
+            place, seen = f' transform="translate({x:.1f},{y:.1f})"', ""
+        drawing.body.append(f'<text data-e="{len(drawing.data["edges"])}"{place}{seen}>{escape(text)}</text>')
+        drawing.data["edges"].append([number, len(text)])
+    drawing.body.append("</g>")
+
+
+LETTER_PX = 6.7
+
+
+def _crossing(
+    pieces: list[list[Any]], frame: tuple[float, float, float, float]
+) -> tuple[float, float] | None:
+    """Where a flow with one end inside a frame crosses its edge; None where it never does."""
+    left, top, right, bottom = frame
+    for flat, *_ in pieces:
+        points = np.array(flat).reshape(-1, 2)
+        x, y = points.T
+        inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+        if inside[0] == inside[-1]:
+            continue
+        at = int(np.flatnonzero(inside[:-1] != inside[1:])[0])
+        low, high = (points[at], points[at + 1]) if inside[at] else (points[at + 1], points[at])
+        for _ in range(24):
+            half = (low + high) / 2
+            within = left <= half[0] <= right and top <= half[1] <= bottom
+            low, high = (half, high) if within else (low, half)
+        return float(low[0]), float(low[1])
+    return None
 
 
 def simplified(curve: Floats) -> Floats:
@@ -256,6 +343,33 @@ def _points(drawing: Drawing, layer: Points, on: Map) -> None:
         )
         found.append({"id": key, "tip": tip, "r": radius})
     drawing.body.append("</g>")
+
+
+def _dots(drawing: Drawing, layer: Dots, on: Map) -> None:
+    """Dots of a kind as one path: points without length under a round pen; those without lie on top."""
+    kinds = np.asarray(layer.field.kinds)[:, layer.series]
+    x, y = _placed(layer.field.lon, layer.field.lat, on)
+    drawing.body.append(f'<g class="density" stroke-width="{2 * layer.radius:g}">')
+    for kind in (1, 0):
+        places = np.column_stack([x, y])[(kinds == kind) & np.isfinite(x) & np.isfinite(y)]
+        path = "".join(f"M{a:.1f},{b:.1f}h0" for a, b in places.tolist())
+        drawing.body.append(f'<path class="{layer.colours[kind]}" d="{path}"/>')
+    drawing.body.append("</g>")
+
+
+CASE_PX = 2.5
+
+
+def _lines(drawing: Drawing, layer: Lines, on: Map) -> None:
+    """Outlines, on a rim of paper where they must stand out from any fill."""
+    parts = []
+    for line in layer.paths:
+        turn = 360 * np.round((line[:, 0].mean() - on.centre) / 360)
+        parts.append(_line(np.column_stack(on.place(line[:, 0] - on.centre - turn, line[:, 1]))))
+    path = "".join(parts)
+    if layer.cased:
+        drawing.body.append(f'<path class="line case" stroke-width="{layer.width + CASE_PX:g}" d="{path}"/>')
+    drawing.body.append(f'<path class="line {layer.colour}" stroke-width="{layer.width:g}" d="{path}"/>')
 
 
 def _labels(drawing: Drawing, layer: Labels, on: Map) -> None:

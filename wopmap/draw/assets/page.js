@@ -8,7 +8,7 @@
   const [left, top, width, height] = data.box;
   const DEEPEST = 60, TAPER = 0.28;
   const HEAD = [[-56, 22], [0, 0], [-56, -22], [-44, 0]].map(([x, y]) => [x / 64, y / 64]);
-  const areas = all("[data-a]"), flows = all("[data-f]"), points = all("[data-p]"), labels = all("[data-l]");
+  const areas = all("[data-a]"), flows = all("[data-f]"), points = all("[data-p]"), labels = all("[data-l]"), edges = all("[data-e]");
   document.documentElement.classList.add("on");
 
   // ---- Where one looks -------------------------------------------------------------------------------
@@ -27,7 +27,7 @@
     world.setAttribute("transform", `translate(${view.x.toFixed(2)},${view.y.toFixed(2)}) scale(${view.k.toFixed(4)})`);
     if (!waiting) {
       waiting = true;
-      requestAnimationFrame(() => { waiting = false; redraw(); });
+      requestAnimationFrame(() => { waiting = false; redraw(); names(unit()); });
     }
   }
 
@@ -77,6 +77,41 @@
       if (!meets) taken.push(box);
       text.setAttribute("visibility", meets ? "hidden" : "visible");
       text.setAttribute("transform", `translate(${x},${y}) scale(${u.toPrecision(5)})`);
+    });
+  }
+
+  // Who is at the far end of a flow, where it crosses the edge of what one sees now.
+  function names(u) {
+    if (!edges.length) return;
+    const s = scale(), padX = (sheet.clientWidth / s - width) / 2, padY = (sheet.clientHeight / s - height) / 2;
+    const x0 = (left - padX - view.x) / view.k, x1 = (left + width + padX - view.x) / view.k;
+    const y0 = (top - padY - view.y) / view.k, y1 = (top + height + padY - view.y) / view.k;
+    const within = ([x, y]) => x >= x0 && x <= x1 && y >= y0 && y <= y1;
+    const taken = [];
+    edges.forEach((text, i) => {
+      const [flow, long] = data.edges[i];
+      let at = null;
+      for (const [flat] of long ? data.flows[flow].p : []) {
+        const points = [];
+        for (let j = 0; j < flat.length; j += 2) points.push([flat[j], flat[j + 1]]);
+        if (within(points[0]) === within(points[points.length - 1])) continue;
+        const j = points.findIndex((point, n) => n && within(point) !== within(points[n - 1]));
+        let [near, far] = within(points[j]) ? [points[j], points[j - 1]] : [points[j - 1], points[j]];
+        for (let n = 0; n < 24; n += 1) {
+          const half = [(near[0] + far[0]) / 2, (near[1] + far[1]) / 2];
+          if (within(half)) near = half; else far = half;
+        }
+        at = near;
+      }
+      text.setAttribute("visibility", at ? "visible" : "hidden");
+      if (!at) return;
+      const wide = long * 6.7 * u;
+      const x = Math.max(x0 + 6 * u, Math.min(x1 - wide - 6 * u, at[0] - wide / 2));
+      let y = Math.max(y0 + 16 * u, Math.min(y1 - 8 * u, at[1]));
+      const step = (y < (y0 + y1) / 2 ? 16 : -16) * u;
+      for (let n = 0; n < 30 && taken.some((b) => b[0] < x + wide && x < b[2] && Math.abs(b[1] - y) < 15 * u); n += 1) y += step;
+      taken.push([x, y, x + wide]);
+      text.setAttribute("transform", `translate(${x.toFixed(3)},${y.toFixed(3)}) scale(${u.toPrecision(5)})`);
     });
   }
 
@@ -197,7 +232,8 @@
     if (name === null) return null;
     const value = values && values[column()];
     const when = data.share_years ? ` (${data.share_years[column()]})` : "";
-    const share = value === null || value === undefined ? "no data" : `${(value / 10).toFixed(1)} %`;
+    const number = data.change ? `${value > 0 ? "+" : ""}${(value / 10).toFixed(1)} percentage points` : `${(value / 10).toFixed(1)} %`;
+    const share = value === null || value === undefined ? "no data" : number;
     return { mark, key: null, words: `${name}\n${data.measure}${when}: ${share}` };
   }
 
