@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from wopmap.draw import sheet
+from wopmap.draw.curves import curves
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
 from wopmap.draw.ribbons import HEAD, arrow_size
 from wopmap.draw.sheet import Floats, Map
@@ -204,7 +205,7 @@ def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
     for path, width, colour, key, tip, faded in zip(
         layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, strict=True
     ):
-        pieces = [simplified(curve) for curve in sheet.curves(path, on)]
+        pieces = [simplified(curve) for curve in curves(path, on, whole=True)]
         number = len(found)
         found.append(
             {
