@@ -1,0 +1,1 @@
+"""What leaves the house: pictures of a page's map, many at once, and the data behind one view."""

@@ -1,0 +1,161 @@
+"""The map of the page Atlas for a link, without a browser; the same functions as the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+import numpy as np
+import pandas as pd
+
+from wopmap import partnerships
+from wopmap.errors import WopmapError
+from wopmap.flows import prepare, summarise
+from wopmap.household import CountrySeries, country_series
+from wopmap.layers import Catalogue
+from wopmap.publish.names import selection_parts
+from wopmap.publish.views import PageView, Where
+from wopmap.scene.atlas import atlas_scene, country_boxes, flow_map
+from wopmap.scene.framing import box_around, names_of
+from wopmap.scene.options import AtlasOptions
+from wopmap.scene.style import Theme
+from wopmap.selection import Selection, Shown, Vocabulary, search_text
+
+TITLE = "Who helps whom"
+WHAT = {"operator": "operator-flows", "country": "flows", "region": "region-flows"}
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The tables of the page, unfiltered, with what is made of them once."""
+
+    flows: pd.DataFrame
+    partnerships: pd.DataFrame
+    operators: pd.DataFrame
+    countries: pd.DataFrame
+    sources: pd.DataFrame
+    use: pd.DataFrame
+    vocabulary: Vocabulary
+    search: pd.Series
+    boxes: dict[str, tuple[float, float, float, float]]
+
+
+LAYERS = (
+    "flows",
+    "partnerships",
+    "operators",
+    "countries",
+    "sources",
+    "country_use",
+    "motivation_types",
+)
+_kept: dict[tuple[str, ...], Atlas] = {}
+
+
+def tables(catalogue: Catalogue) -> Atlas:
+    """The tables, read once for the files as they are."""
+    key = tuple(catalogue.digest(name) for name in LAYERS)
+    if key not in _kept:
+        flows, phases, operators, countries, sources, use, motives = (catalogue.table(n) for n in LAYERS)
+        countries = countries[countries["iso3"].notna()]
+        _kept.clear()
+        _kept[key] = Atlas(
+            prepare(flows),
+            phases,
+            operators,
+            countries,
+            sources,
+            use,
+            Vocabulary.from_tables(flows, phases, countries, motives),
+            search_text(phases, operators, countries),
+            country_boxes(catalogue.geo("countries", columns=["iso3"])),
+        )
+    return _kept[key]
+
+
+def view(
+    catalogue: Catalogue, where: Where, theme: Theme, *, title: str | None = None, fit: bool = False
+) -> PageView:
+    """The map for a link; see `wopmap.publish.views.Page`."""
+    atlas = tables(catalogue)
+    selection, problems = Selection.from_query(where, atlas.vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
+    options, more = AtlasOptions.from_query({name: values[0] for name, values in where.items()})
+    shown = selection.apply(atlas.flows, search=atlas.search)
+    series = country_series(atlas.use, options.indicator, options.residence)
+    year = series.year_for(options.water_year or (selection.years[1] if selection.years else None))
+    water = tuple(atlas.use["source_id"].dropna().unique())
+    drawn = flow_map(shown.flows, atlas.flows, atlas.countries, options, theme)
+    scene = atlas_scene(
+        drawn,
+        series,
+        year,
+        title=title or TITLE,
+        subtitle=selection.in_words(atlas.vocabulary),
+        summary=summarise(shown, atlas.vocabulary),
+        options=options,
+        theme=theme,
+        sources=(*water, *cited(atlas, shown)),
+    )
+    if fit and options.view is None:
+        scene = replace(
+            scene, box=box_around(scene, [atlas.boxes[c] for c in selection.countries if c in atlas.boxes])
+        )
+    return PageView(
+        "atlas",
+        replace(scene, layers=(*scene.layers, names_of(scene))),
+        urlencode({**selection.to_query(), **options.to_query()}, safe=",-"),
+        (*selection_parts(selection), WHAT[options.level]),
+        (*problems, *more),
+        lambda: rows(catalogue, atlas, shown, series, year),
+        water,
+    )
+
+
+def cited(atlas: Atlas, shown: Shown) -> list[str]:
+    """Documents behind the partnerships shown."""
+    kept = atlas.partnerships[atlas.partnerships["wop_id"].isin(shown.flows["wop_id"].unique())]
+    return sorted({str(name) for column in ("source_id", "source_id_2") for name in kept[column].dropna()})
+
+
+def rows(
+    catalogue: Catalogue, atlas: Atlas, shown: Shown, series: CountrySeries, year: int
+) -> Mapping[str, pd.DataFrame]:
+    """Partnerships and flows shown, and household water of the year shown."""
+    ids = shown.flows["wop_id"].unique()
+    table = partnerships.table(atlas.partnerships, atlas.operators, atlas.countries, atlas.sources)
+    lines = catalogue.geo("flows")
+    use = atlas.use
+    asked = (
+        (use["indicator"] == series.indicator)
+        & (use["residence"] == series.residence)
+        & (use["year"] == year)
+    )
+    land = catalogue.geo("countries_110m", columns=["iso3", "name"])
+    water = land[land["iso3"].notna()].merge(use[asked], left_on="iso3", right_on="country_iso3")
+    return {
+        "partnerships": table[table["wop_id"].isin(ids)].reset_index(drop=True),
+        "flows": lines[lines["flow_id"].isin(shown.flows["flow_id"])].reset_index(drop=True),
+        "household_water": water.drop(columns="country_iso3").reset_index(drop=True),
+    }
+
+
+def each(catalogue: Catalogue, where: Where, kind: str) -> Iterator[tuple[str, Where]]:
+    """Countries that take part in what a link shows, each with the link narrowed to it.
+
+    Raises
+    ------
+    WopmapError
+        If `kind` is not ``country``.
+    """
+    if kind != "country":
+        raise WopmapError("The atlas can be drawn for each country; for each city take the page city.")
+    atlas = tables(catalogue)
+    selection, _ = Selection.from_query(where, atlas.vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
+    flows = selection.apply(atlas.flows, search=atlas.search).flows
+    sides = [side for side in ("mentor", "mentee") if selection.side in (side, "either")]
+    taking_part = np.unique(np.concatenate([flows[f"{side}_country"].dropna().astype(str) for side in sides]))
+    # A selection of countries shows their partners too; asked for are these countries alone.
+    for code in taking_part:
+        if not selection.countries or code in selection.countries:
+            yield str(code), {**where, "country": [str(code)]}
