@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     if strange or not forms:
         complain(f'"{args.format}" is not a list of formats; choose from {", ".join(FORMATS)}.')
         return 2
-    from wopmap.publish.snapshot import Order, size
+    from wopmap.publish.snapshot import NotASize, Order, size
 
     order = Order(
         forms[0],
@@ -97,7 +97,11 @@ def run(args: argparse.Namespace) -> int:
         args.qr,
         args.fit,
     )
-    size(order.preset)
+    try:
+        size(order.preset)
+    except NotASize as error:
+        complain(str(error))
+        return 2
     return _one(args, page, order) if alone else _many(args, page, forms, order)
 
 

@@ -27,7 +27,7 @@ def curves(path: Floats, on: Map, *, straight: bool = False, whole: bool = False
         x, y in px, and how far along the flow a point lies, from 0 (mentor) to 1 (mentee).
     """
     dense = _along(path) if straight else _dense(path)
-    out = []
+    out: list[Floats] = []
     for shift in on.copies(float(dense[:, 0].min()), float(dense[:, 0].max())):
         for piece in _between(dense + np.array([shift, 0.0, 0.0]), on.reach if on.world else np.inf):
             x, y = on.place(piece[:, 0], piece[:, 1])

@@ -84,7 +84,7 @@ def _sentence(phrases: Sequence[str], shown: int) -> str:
     words = "; ".join(phrases[:shown])
     left = len(phrases) - shown
     ending = f"; and {left} more, listed with the data." if left else "."
-    return f"Sources: {words}{ending}".replace("..", ".")
+    return f"Sources: {words}{ending}"
 
 
 def _fits(words: str, width: float, most: int) -> bool:

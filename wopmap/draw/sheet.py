@@ -219,7 +219,7 @@ def _cut_width(scene: Scene, centres: Floats) -> list[float]:
 
 def _near_map(scene: Scene, room: Box) -> Map:
     left, top, right, bottom = room
-    middle, north, px_per_degree = _fitted(scene, room)
+    middle, north, px_per_degree = fitted(scene, room)
     reach = (right - left) / 2 / px_per_degree
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
 
@@ -240,7 +240,7 @@ BOX_SHARE = 0.94
 """What a box may fill of the room, so that its edge does not touch the frame."""
 
 
-def _fitted(scene: Scene, room: Box) -> tuple[float, float, float]:
+def fitted(scene: Scene, room: Box) -> tuple[float, float, float]:
     """Longitude and Mercator northing (degrees) of the middle, and px per degree of longitude."""
     wide, tall = room[2] - room[0], room[3] - room[1]
     if scene.box is None:

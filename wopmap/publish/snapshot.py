@@ -16,12 +16,16 @@ from wopmap.publish.names import file_name
 from wopmap.publish.views import PageView, Where
 from wopmap.words import clean, listed, quoted
 
-__all__ = ["FORMATS", "File", "Order", "draw", "imprint", "size", "snapshot"]
+__all__ = ["FORMATS", "File", "NotASize", "Order", "draw", "imprint", "size", "snapshot"]
 
 LONGEST = 2000
 """Letters of a title or footnote that are read at all; the picture shows as many as have room."""
 
 MEDIA = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "zip": "application/zip"}
+
+
+class NotASize(WopmapError):
+    """A text that names no size."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,10 @@ def size(text: str) -> Preset:
 
     Raises
     ------
+    NotASize
+        If it is neither.
     WopmapError
-        If it is neither, or too small or large to be drawn.
+        If it is too small or large to be drawn.
 
     Examples
     --------
@@ -144,7 +150,7 @@ def size(text: str) -> Preset:
         return PRESETS[text]
     found = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)x(\d{1,6}(?:\.\d+)?)(px|mm)?", text.strip().lower())
     if not found:
-        raise WopmapError(
+        raise NotASize(
             f"{quoted(text)} is not a size. Choose {listed(list(PRESETS), 'or')}, or write it as 1200x800px or "
             "160x90mm."
         )
