@@ -6,7 +6,7 @@ import streamlit as st
 
 from wopmap.scene.atlas import WORLD_BOX, atlas_scene
 from wopmap.scene.options import AtlasOptions
-from wopmap.ui import cards, filters, link, loaders, mapkit, options, page, play, rankings, tables
+from wopmap.ui import cards, export, filters, link, loaders, mapkit, options, page, play, rankings, tables
 
 MAP = "atlas-map"
 
@@ -64,5 +64,6 @@ def view() -> None:
 
 
 play.run(view)
-tables.partnerships(link.selection(), on_pick=options.pick)
-link.write_link(link.selection().to_query(), options.current().to_query())
+query = {**link.selection().to_query(), **options.current().to_query()}
+tables.partnerships(link.selection(), on_pick=options.pick, beside=lambda: export.show("atlas", query))
+link.write_link(query)

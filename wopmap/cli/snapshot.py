@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wopmap.publish.snapshot import Order
 
 PAGES = ("atlas",)
-FORMATS = ("png", "svg", "pdf")
+FORMATS = ("png", "svg", "pdf", "html")
 SIZES = ("slide", "a4-portrait", "a4-landscape", "square")
 THEMES = ("light", "dark")
 EACH = ("country", "city")
@@ -29,7 +29,7 @@ examples:
   python -m wopmap snapshot --page atlas --size 160x90mm --theme dark --out small.svg
   python -m wopmap snapshot --page atlas --each country --where "years=2010-2020" --format png,pdf --out pictures
 
-One picture: the name of the file says the format, .png, .svg or .pdf; with --format, --out is a folder and the
+One picture: the name of the file says the format, .png, .svg, .pdf or .html; with --format, --out is a folder and the
 files say what they hold. With --each there is a picture for each, fitted to its flows; a second run makes only
 what is missing or has changed. One that fails is named and the others go on.
 
@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help='what to show, as it stands in a link of the dashboard, such as "country=KEN&level=operator"',
     )
     parser.add_argument("--each", choices=EACH, help="one picture for each; --out is a folder")
-    parser.add_argument("--format", metavar="LIST", help="png,svg,pdf: any of these; --out is a folder")
+    parser.add_argument("--format", metavar="LIST", help="png,svg,pdf,html: any of these; --out is a folder")
     parser.add_argument("--out", required=True, type=Path, metavar="PLACE", help="file or folder to write")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--preset", choices=SIZES, default="slide", help="default: slide (1920 x 1080)")

@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from wopmap import partnerships
+from wopmap.draw.page import Table
 from wopmap.errors import WopmapError
 from wopmap.flows import prepare, summarise
 from wopmap.household import CountrySeries, country_series
 from wopmap.layers import Catalogue
+from wopmap.picks import resolve
 from wopmap.publish.names import selection_parts
 from wopmap.publish.views import PageView, Where
 from wopmap.scene.atlas import atlas_scene, country_boxes, flow_map
 from wopmap.scene.framing import box_around, names_of
 from wopmap.scene.options import AtlasOptions
 from wopmap.scene.style import Theme
+from wopmap.scene.times import atlas_times
 from wopmap.selection import Selection, Shown, Vocabulary, search_text
 
 TITLE = "Who helps whom"
@@ -39,6 +42,10 @@ class Atlas:
     vocabulary: Vocabulary
     search: pd.Series
     boxes: dict[str, tuple[float, float, float, float]]
+
+    def place_name(self, code: str) -> str:
+        """Name of a country."""
+        return self.vocabulary.label("countries", code)
 
 
 LAYERS = (
@@ -85,7 +92,8 @@ def view(
     series = country_series(atlas.use, options.indicator, options.residence)
     year = series.year_for(options.water_year or (selection.years[1] if selection.years else None))
     water = tuple(atlas.use["source_id"].dropna().unique())
-    drawn = flow_map(shown.flows, atlas.flows, atlas.countries, options, theme)
+    picked = resolve(options.pick, shown, atlas).wop_ids
+    drawn = flow_map(shown.flows, atlas.flows, atlas.countries, options, theme, picked)
     scene = atlas_scene(
         drawn,
         series,
@@ -109,6 +117,9 @@ def view(
         (*problems, *more),
         lambda: rows(catalogue, atlas, shown, series, year),
         water,
+        partnerships.COLUMNS,
+        lambda: read(atlas, shown),
+        atlas_times(shown.flows, drawn.edges, options.level, series),
     )
 
 
@@ -138,6 +149,36 @@ def rows(
         "flows": lines[lines["flow_id"].isin(shown.flows["flow_id"])].reset_index(drop=True),
         "household_water": water.drop(columns="country_iso3").reset_index(drop=True),
     }
+
+
+HEADINGS = {
+    "mentors": "Mentors",
+    "from_countries": "From",
+    "mentees": "Mentees",
+    "to_countries": "To",
+    "years": "Years",
+    "status": "Status",
+    "modality": "Modality",
+    "programme": "Programme",
+    "topics": "Topics",
+    "confidence": "Confidence",
+    "source": "Source",
+    "source_url": "Link",
+}
+
+
+def read(atlas: Atlas, shown: Shown) -> tuple[Table, ...]:
+    """Partnerships shown, and the documents behind them, as people read them."""
+    table = partnerships.table(atlas.partnerships, atlas.operators, atlas.countries, atlas.sources)
+    kept = table[table["wop_id"].isin(shown.flows["wop_id"].unique())].set_index("wop_id")
+    documents = atlas.sources[atlas.sources["source_id"].isin(cited(atlas, shown))].set_index("source_id")
+    documents = documents[["title", "publisher", "year", "url"]].set_axis(
+        ["Title", "Publisher", "Year", "Link"], axis=1
+    )
+    return (
+        Table("Partnerships shown", kept[list(HEADINGS)].rename(columns=HEADINGS)),
+        Table("Documents behind them", documents),
+    )
 
 
 def each(catalogue: Catalogue, where: Where, kind: str) -> Iterator[tuple[str, Where]]:

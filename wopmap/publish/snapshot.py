@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from wopmap.draw.imprint import Imprint
 from wopmap.draw.lettering import unset
-from wopmap.draw.picture import FORMATS, picture
+from wopmap.draw.page import page as html_page
+from wopmap.draw.picture import FORMATS as PICTURES
+from wopmap.draw.picture import picture
 from wopmap.draw.sheet import PRESETS, Preset, custom
 from wopmap.errors import WopmapError
 from wopmap.layers import Catalogue
@@ -21,7 +23,15 @@ __all__ = ["FORMATS", "File", "NotASize", "Order", "draw", "imprint", "size", "s
 LONGEST = 2000
 """Letters of a title or footnote that are read at all; the picture shows as many as have room."""
 
-MEDIA = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "zip": "application/zip"}
+FORMATS = (*PICTURES, "html")
+
+MEDIA = {
+    "html": "text/html",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 
 
 class NotASize(WopmapError):
@@ -34,7 +44,8 @@ class Order:
 
     Attributes
     ----------
-    form : {"png", "svg", "pdf"}
+    form : {"png", "svg", "pdf", "html"}
+        HTML is a page of its own that moves; size, footnote and code mean nothing to it.
     preset : str
         A preset, or a size such as ``1200x800px`` or ``160x90mm``, see `size`.
     theme : {"light", "dark"}
@@ -100,8 +111,13 @@ def draw(view: PageView, order: Order, catalogue: Catalogue) -> File:
     scene = view.scene
     if order.title:
         scene = replace(scene, title=clean(order.title, LONGEST))
-    foot = imprint(view, order, catalogue)
-    content = picture(scene, views.outlines(catalogue, scene), size(order.preset), order.form, foot)
+    foot, shapes = imprint(view, order, catalogue), views.outlines(catalogue, scene)
+    if order.form == "html":
+        content = html_page(
+            scene, shapes, view.read(), vintage=foot.vintage, link=foot.link, times=view.times
+        )
+    else:
+        content = picture(scene, shapes, size(order.preset), order.form, foot)
     name = file_name((*view.name, *(["dark"] if order.theme == "dark" else [])), order.form)
     return File(name, content, scene.summary, (*view.problems, *_letters(scene.title + order.footnote)))
 

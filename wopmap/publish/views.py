@@ -9,10 +9,12 @@ from typing import Any, Protocol, cast
 
 import pandas as pd
 
+from wopmap.draw.page import Table
 from wopmap.errors import WopmapError
-from wopmap.layers import Catalogue
+from wopmap.layers import LAYERS, Catalogue
 from wopmap.scene.model import Areas, Scene
 from wopmap.scene.style import THEMES, Theme
+from wopmap.scene.times import Times
 from wopmap.words import listed, quoted
 
 Where = Mapping[str, list[str]]
@@ -40,6 +42,12 @@ class PageView:
         Gives the tables behind the map by name: DataFrames, or GeoDataFrames in degrees.
     leading : tuple of str
         Sources that stand first, see `wopmap.publish.references`.
+    meanings : mapping of str to str
+        What columns of the rows hold that no layer knows.
+    read : callable
+        Gives the tables as people read them, for a page of their own.
+    times : Times or None
+        The years behind the scene, for a page of their own.
     """
 
     page: str
@@ -49,6 +57,9 @@ class PageView:
     problems: tuple[str, ...] = ()
     rows: Callable[[], Mapping[str, pd.DataFrame]] = field(default=dict)
     leading: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[], tuple[Table, ...]] = field(default=tuple)
+    times: Times | None = None
 
 
 class Page(Protocol):
@@ -104,7 +115,9 @@ def outlines(catalogue: Catalogue, scene: Scene) -> dict[str, pd.DataFrame]:
 def _outlines(catalogue: Catalogue, name: str, layers: list[Areas]) -> pd.DataFrame:
     import pyarrow.dataset as ds
 
-    columns = list(dict.fromkeys(c for layer in layers for c in (layer.key, *dict(layer.only))))
+    known = LAYERS[name].names()
+    called = [column for column in ("name", "zone_name") if column in known]
+    columns = list(dict.fromkeys(c for layer in layers for c in (layer.key, *dict(layer.only), *called)))
     where: Any = None
     if len({layer.only for layer in layers}) == 1:
         for column, value in layers[0].only:

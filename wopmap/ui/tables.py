@@ -37,10 +37,15 @@ def counts(shown: Shown, selection: Selection) -> None:
     st.markdown(plain(words))
 
 
-def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
-    """One row per partnership shown; choosing a row opens its card."""
+def partnerships(
+    selection: Selection, on_pick: Callable[[str], None], beside: Callable[[], None] | None = None
+) -> None:
+    """One row per partnership shown; choosing a row opens its card. `beside` stands next to the download."""
     rows = loaders.partnership_table(selection)
-    title, button = st.columns([4, 1], vertical_alignment="bottom")
+    title, more, button = st.columns([4, 1.2, 1.2], vertical_alignment="bottom")
+    if beside:
+        with more:
+            beside()
     title.subheader("The same partnerships as a table", anchor=False)
     button.download_button(
         "Download CSV",
