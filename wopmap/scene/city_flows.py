@@ -32,6 +32,8 @@ def flow_layers(city: City, shown: pd.DataFrame, ground: Ground, box: Box, theme
     """
     # As text: prepared flows hold each side in categories of its own, which pandas does not compare.
     shown = shown.astype({"mentor_id": str, "mentee_id": str, "role": str})
+    # Help that arrives comes first: labels at the edge have room for a few.
+    shown = shown.iloc[(shown["role"] == "mentor").to_numpy().argsort(kind="stable")]
     flows = shown[(shown["mentor_id"] != shown["mentee_id"]).to_numpy(bool)]
     if flows.empty:
         return []

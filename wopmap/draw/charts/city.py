@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -60,7 +60,9 @@ def ranked(
         "zone:N" if few else "rank:O",
         sort=None,
         title=None,
-        axis=alt.Axis(labelExpr=_names(names), labelLimit=130) if few else None,
+        axis=alt.Axis(labelExpr=_names(names), labelLimit=NAME_PX, minExtent=_extent(names.values()))
+        if few
+        else None,
     )
     pick = alt.selection_point(name=PICK, fields=["zone"], toggle=False)
     bars = (
@@ -88,6 +90,14 @@ def ranked(
         chart = bars + line
     height = BAR_PX * len(rows) + 24 if few else 330
     return dressed(chart.properties(height=height), theme, summary)
+
+
+NAME_PX = 150
+
+
+def _extent(names: Iterable[str], most: int = 1) -> float:
+    """Room for names on an axis: browsers measure them before the page's font has come, and cut them."""
+    return min(max((len(str(name)) for name in names), default=0) * 6.6 + 8, NAME_PX * most)
 
 
 def _names(names: Mapping[str, str]) -> str:
@@ -136,13 +146,14 @@ def sources(stack: pd.DataFrame, names: Mapping[str, str], theme: Theme, summary
                 }
             )
     table = pd.DataFrame(rows)
+    extent = _extent(table["zone"])
     present = [g for g in order if SOURCE_GROUPS[g].label in set(table["class"])]
     chart = (
         alt.Chart(table)
         .mark_bar(stroke=theme.ground, strokeWidth=0.5)
         .encode(
             x=alt.X("share:Q", title="%", scale=alt.Scale(domain=[0, 100], nice=False), stack="zero"),
-            y=alt.Y("zone:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
+            y=alt.Y("zone:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_PX, minExtent=extent)),
             color=alt.Color(
                 "class:N",
                 title=None,
@@ -150,7 +161,7 @@ def sources(stack: pd.DataFrame, names: Mapping[str, str], theme: Theme, summary
                 scale=alt.Scale(
                     domain=[SOURCE_GROUPS[g].label for g in present], range=[colours[g] for g in present]
                 ),
-                legend=alt.Legend(columns=4),
+                legend=alt.Legend(columns=4, columnPadding=26),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -184,7 +195,12 @@ def timeline(help_rows: pd.DataFrame, censuses: Sequence[int], theme: Theme, sum
         .encode(
             x=alt.X("first:Q", scale=scale, axis=axis),
             x2="until:Q",
-            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)),
+            y=alt.Y(
+                "name:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelLimit=NAME_PX * 2, minExtent=_extent(rows["name"], 2)),
+            ),
             color=alt.value(theme.accent),
             opacity=alt.condition("datum.open", alt.value(0.55), alt.value(1)),
             tooltip=[
@@ -261,7 +277,7 @@ def ladder(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
                 title=None,
                 sort=None,
                 scale=alt.Scale(domain=[RUNGS[n] for n in present], range=[of[n] for n in present]),
-                legend=alt.Legend(columns=3),
+                legend=alt.Legend(columns=3, columnPadding=26),
             ),
             order=alt.Order("order:Q"),
             tooltip=[

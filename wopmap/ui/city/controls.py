@@ -135,7 +135,7 @@ def figures(found: Profile, dots: bool) -> str:
     same = [c for c in found.choices if (c.level, c.indicator) == (choice.level, choice.indicator)]
     years = sorted({c.year for c in same})
     numbers = found.city.zones["level"].value_counts()
-    what, where, when, how = st.columns([4, 3.4, 1.8, 3.2], vertical_alignment="bottom")
+    what, where, when, how = st.columns([3.4, 2.9, 1.9, 4.1], vertical_alignment="bottom")
     with what:
         meaning = indicator(choice.indicator).meaning or None
         _select(

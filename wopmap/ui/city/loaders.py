@@ -22,7 +22,7 @@ from wopmap.draw.charts import city as charts
 from wopmap.household.zones import Choice
 from wopmap.layers import Catalogue
 from wopmap.scene import city as scenes
-from wopmap.scene.atlas import years_in_words
+from wopmap.scene.atlas import ARROW, years_in_words
 from wopmap.scene.city_ground import Box, Ground, city_box
 from wopmap.scene.city_zones import CityDots, ZoneSeries, city_dots, zone_series
 from wopmap.scene.model import Areas, Scene
@@ -309,7 +309,7 @@ def _stack(mark: Mark, name: str, zone: str, theme: str, digests: tuple[str, ...
     del mark, digests
     assert _its.figures is not None
     table, order = _its.stacks[name], _its.figures.zones
-    first = [*([""] if "" in table.index else []), *([zone] if zone in table.index else [])]
+    first = [*([""] if "" in table.index else []), *([zone] if zone and zone in table.index else [])]
     rest = [z for z in order.index if z in table.index and z not in first]
     rows = table.loc[[*first, *rest[:MOST_STACKED]]]
     names = order["zone_name"].astype(str).to_dict()
@@ -329,9 +329,14 @@ def _timeline(
     del city_id, digests
     flows = shown(_its, selection).flows
     phases = flows.groupby("wop_id", sort=False, observed=True)
+    pairs = phases.size().sub(1)
+    others = pairs.map(lambda more: f" and {more} more" if more else "")
     rows = pd.DataFrame(
         {
-            "name": phases["mentor"].first().astype(str) + " \u2192 " + phases["mentee"].first().astype(str),
+            "name": phases["mentor"].first().astype(str)
+            + f" {ARROW} "
+            + phases["mentee"].first().astype(str)
+            + others,
             "first": phases["active_from"].min(),
             "last": phases["active_to"].max(),
             "open": phases["end_year"].max().isna(),
@@ -399,7 +404,8 @@ def _zone_table(mark: Mark, digests: tuple[str, ...], _its: Profile) -> pd.DataF
     del mark, digests
     assert _its.figures is not None
     rows = _its.figures.zones.reset_index()
-    rows = rows.assign(share=rows["share"] * 100, place=rows["place_quality"].map(PLACES))
+    whole = {name: rows[name].round().astype("Int64") for name in ("units", "without")}
+    rows = rows.assign(share=rows["share"] * 100, place=rows["place_quality"].map(PLACES), **whole)
     if rows["parent_zone"].nunique(dropna=True) < 2:
         rows = rows.drop(columns="parent_zone")
     if _its.change is not None and len(_its.change.zones):

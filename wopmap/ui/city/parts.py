@@ -14,11 +14,11 @@ from wopmap.draw.charts.city import MOST_BARS, PICK
 from wopmap.household.indicators import LESS, MORE, indicator
 from wopmap.household.zones import ZoneFigures
 from wopmap.selection import Selection
-from wopmap.ui import cards, charts, loaders, page, picture
+from wopmap.ui import cards, charts, loaders, page
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import plain
-from wopmap.words import counted, grouped, lower_first, quoted
+from wopmap.words import counted, grouped, lower_first, quoted, upper_first
 
 LIST = "city-list"
 RANKED = "city-ranked"
@@ -191,7 +191,7 @@ def _ranked(found: Profile, figures: ZoneFigures, zone: str) -> None:
     number = len(figures.zones)
     step = -(-number // MOST_BARS)
     drawn = "" if step == 1 else f"; one bar for every {step} zones"
-    st.caption(plain(f"{level_label(found)}, worst first{drawn}".capitalize()))
+    st.caption(plain(upper_first(f"{level_label(found)}, worst first{drawn}")))
 
     def chosen() -> None:
         picked = charts.picked(RANKED, PICK)
@@ -200,13 +200,3 @@ def _ranked(found: Profile, figures: ZoneFigures, zone: str) -> None:
     spec = cities.ranked_chart(found, zone, page.theme())
     with st.container(height=RANKED_HEIGHT, border=False):
         charts.show(spec, key=RANKED, on_pick=chosen)
-
-
-def whole_flows(found: Profile, selection: Selection, drawn: Any) -> None:
-    """The small map of whole flows, with its words."""
-    address = cities.inset_address(found, drawn, selection)
-    if address is None:
-        return
-    ends = [label for layer in drawn.layers if layer.id == "flows" for label in layer.edge_labels]
-    picture.show(address, f"World map of help {'; '.join(ends)}.", key="city-inset")
-    st.caption("The same flows, whole.")

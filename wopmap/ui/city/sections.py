@@ -9,8 +9,9 @@ from wopmap.city import Profile
 from wopmap.city.words import level_label, percent, points
 from wopmap.household import COUNTRY_INDICATORS, JMP
 from wopmap.household.indicators import STACKS, indicator
+from wopmap.scene.model import Flows, Scene
 from wopmap.selection import Selection, hidden_words
-from wopmap.ui import charts, loaders, page
+from wopmap.ui import charts, loaders, page, picture
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import link, plain
@@ -120,20 +121,24 @@ def service(found: Profile) -> None:
             charts.show(spec, key="city-coverage")
 
 
-def partnerships(found: Profile, selection: Selection, world: loaders.World) -> None:
-    """Who helps, and when, against the years of the censuses; then one row a partnership."""
+def partnerships(found: Profile, selection: Selection, world: loaders.World, drawn: Scene) -> None:
+    """Who helps, and when, against the years of the censuses; whole flows; then one row a partnership."""
     its = cities.shown(found, selection)
     st.subheader("Partnerships of its utilities", anchor=False)
     if not its.total:
         st.markdown("No partnership of its utilities is on file.")
         return
     st.markdown(plain(hidden_words(its)))
-    spec, without_years = cities.timeline_chart(found, selection, page.theme())
-    if spec is not None:
-        st.caption("Pale bars: the end is not stated. Blue lines: censuses.")
-        charts.show(spec, key="city-timeline")
-    if without_years:
-        st.caption(f"{counted(without_years, 'partnership')} without any year cannot be drawn.")
+    when, where = st.columns([3, 2], gap="medium")
+    with when:
+        spec, without_years = cities.timeline_chart(found, selection, page.theme())
+        if spec is not None:
+            st.caption("Bars: years of partnerships, pale where the end is not stated. Lines: censuses.")
+            charts.show(spec, key="city-timeline")
+        if without_years:
+            st.caption(f"{counted(without_years, 'partnership')} without any year cannot be drawn.")
+    with where:
+        _whole_flows(found, selection, drawn)
     rows = loaders.partnership_rows(world)
     rows = rows[rows["wop_id"].isin(its.flows["wop_id"].astype(str).unique())].reset_index(drop=True)
     if rows.empty:
@@ -174,6 +179,15 @@ def partnerships(found: Profile, selection: Selection, world: loaders.World) -> 
         selection_mode="single-row",
     )
     st.caption("Choose a row to open its card beside the map.")
+
+
+def _whole_flows(found: Profile, selection: Selection, drawn: Scene) -> None:
+    """The small map of whole flows, with its words."""
+    address = cities.inset_address(found, drawn, selection)
+    if address is not None:
+        ends = [label for layer in drawn.layers if isinstance(layer, Flows) for label in layer.edge_labels]
+        picture.show(address, f"World map of help {'; '.join(dict.fromkeys(ends))}.", key="city-inset")
+        st.caption("The flows of the map, whole.")
 
 
 def country(found: Profile) -> None:

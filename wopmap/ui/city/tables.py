@@ -81,8 +81,8 @@ def zones(found: Profile, zone: str, link_words: str) -> None:
         "share": st.column_config.ProgressColumn(
             indicator(figures.choice.indicator).label, format="%.1f %%", min_value=0, max_value=100
         ),
-        "units": st.column_config.NumberColumn(many, format="%.0f"),
-        "without": st.column_config.NumberColumn("Without", format="%.0f"),
+        "units": st.column_config.NumberColumn(many, format="localized"),
+        "without": st.column_config.NumberColumn("Without", format="localized"),
         "change_pp": st.column_config.NumberColumn("Change, points", format="%+.1f"),
         "place": st.column_config.TextColumn("On the map", width="small"),
     }
