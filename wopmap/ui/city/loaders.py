@@ -40,7 +40,8 @@ LAND_DEGREES = 4.0
 """How far from the city the finer coast is sent; beyond, the coarser one will do."""
 
 
-def _digests() -> tuple[str, ...]:
+def digests() -> tuple[str, ...]:
+    """What the files of all layers of a city are: part of every cache key."""
     return tuple(loaders.catalogue().digest(name) for name in LAYERS)
 
 
@@ -58,12 +59,12 @@ def _places(digests: tuple[str, ...]) -> pd.DataFrame:
 
 def places() -> pd.DataFrame:
     """Every city one can look up, by its id."""
-    return _places(_digests())
+    return _places(digests())
 
 
 def city(city_id: str) -> City:
     """All that the layers hold of a city."""
-    return cities.read(_catalogue(_digests()), city_id)
+    return cities.read(_catalogue(digests()), city_id)
 
 
 def found(options: CityOptions, selection: Selection) -> Profile:
@@ -103,7 +104,7 @@ def _ground(city_id: str, level: str, digests: tuple[str, ...]) -> Ground:
 
 def ground(its: Profile) -> Ground:
     """Where the zones of the chosen level lie."""
-    return _ground(its.city.city_id, its.choice.level if its.choice else "", _digests())
+    return _ground(its.city.city_id, its.choice.level if its.choice else "", digests())
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -113,7 +114,7 @@ def _series(city_id: str, level: str, digests: tuple[str, ...]) -> ZoneSeries:
 
 def series(its: Profile) -> ZoneSeries | None:
     """Every figure of the chosen level; None for a city without figures by zone."""
-    return _series(its.city.city_id, its.choice.level, _digests()) if its.choice else None
+    return _series(its.city.city_id, its.choice.level, digests()) if its.choice else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
@@ -141,12 +142,12 @@ def dots(its: Profile) -> CityDots | None:
     if its.choice is None or its.figures is None or not dots_possible(its):
         return None
     identity = its.city.city_id, its.choice.level, its.figures.unit_basis
-    return _dots(*identity, _digests(), its.choice)
+    return _dots(*identity, digests(), its.choice)
 
 
 def shown(its: Profile, selection: Selection) -> Shown:
     """The partnerships of the city's utilities that pass the filters, with what is hidden and why."""
-    return _shown(its.city.city_id, selection, _digests())
+    return _shown(its.city.city_id, selection, digests())
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -172,7 +173,7 @@ def mark(its: Profile) -> Mark:
 
 def scene(its: Profile, options: CityOptions, selection: Selection, theme: Theme) -> Scene:
     """The map; where the reader looks does not matter to what is drawn."""
-    drawn = _scene(mark(its), options.show, options.zone, selection, theme, _digests(), its)
+    drawn = _scene(mark(its), options.show, options.zone, selection, theme, digests(), its)
     return drawn if options.view is None else replace(drawn, view=options.view, box=None)
 
 
@@ -208,7 +209,7 @@ def area_address(its: Profile) -> Callable[[Areas], tuple[str, str]]:
     def address(areas: Areas) -> tuple[str, str]:
         city_id, level = its.city.city_id, its.choice.level if its.choice else ""
         made = _zone_blobs if areas.outlines == "zones" else _land_blobs
-        polygons, lines = made(city_id, level, _digests())
+        polygons, lines = made(city_id, level, digests())
         name = "zones" if areas.outlines == "zones" else "land"
         publish = loaders.publish
         return publish(f"{name}-{city_id}.json", polygons), publish(f"{name}-{city_id}-borders.json", lines)
@@ -254,7 +255,7 @@ def inset_address(its: Profile, drawn: Scene, selection: Selection) -> str | Non
     if drawn.inset is None:
         return None
     return loaders.publish(
-        "inset.svg", _inset(mark(its)[:2], selection, drawn.theme.name, _digests(), drawn.inset)
+        "inset.svg", _inset(mark(its)[:2], selection, drawn.theme.name, digests(), drawn.inset)
     )
 
 
@@ -267,7 +268,7 @@ def _inset(mark: Mark, selection: Selection, theme: str, digests: tuple[str, ...
 
 def numbers(its: Profile) -> dict[str, Any]:
     """Every number of the page, the same as on the command line."""
-    return _numbers(mark(its), _digests(), its)
+    return _numbers(mark(its), digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
@@ -285,7 +286,7 @@ CHARTS = 96
 
 def ranked_chart(its: Profile, zone: str, theme: Theme) -> Spec:
     """Zones in order."""
-    return _ranked(mark(its), zone, theme.name, _digests(), its)
+    return _ranked(mark(its), zone, theme.name, digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
@@ -301,7 +302,7 @@ def _ranked(mark: Mark, zone: str, theme: str, digests: tuple[str, ...], _its: P
 
 def stack_chart(its: Profile, name: str, zone: str, theme: Theme) -> Spec:
     """Where the water comes from, the city first, then the chosen zone, then the worst."""
-    return _stack(mark(its), name, zone, theme.name, _digests(), its)
+    return _stack(mark(its), name, zone, theme.name, digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
@@ -319,7 +320,7 @@ def _stack(mark: Mark, name: str, zone: str, theme: str, digests: tuple[str, ...
 
 def timeline_chart(its: Profile, selection: Selection, theme: Theme) -> Made:
     """Partnerships and censuses over the years, and how many state no year."""
-    return _timeline(its.city.city_id, selection, theme.name, _digests(), its)
+    return _timeline(its.city.city_id, selection, theme.name, digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
@@ -354,7 +355,7 @@ def _timeline(
 
 def ladder_chart(its: Profile, residence: str, theme: Theme) -> Spec | None:
     """The ladder of the country; None without estimates for these people."""
-    return _ladder(its.city.country_iso3, residence, theme.name, _digests(), its)
+    return _ladder(its.city.country_iso3, residence, theme.name, digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
@@ -371,7 +372,7 @@ def _ladder(iso3: str, residence: str, theme: str, digests: tuple[str, ...], _it
 
 def coverage_chart(its: Profile, theme: Theme) -> Spec | None:
     """What censuses count and utilities report; None with fewer than two figures that have a year."""
-    return _coverage(its.city.city_id, theme.name, _digests(), its)
+    return _coverage(its.city.city_id, theme.name, digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
@@ -396,7 +397,7 @@ def _coverage(city_id: str, theme: str, digests: tuple[str, ...], _its: Profile)
 
 def zone_table(its: Profile) -> pd.DataFrame:
     """Zones for the table: shares in percent, change to the other census where there is one."""
-    return _zone_table(mark(its), _digests(), its)
+    return _zone_table(mark(its), digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=CHARTS)
