@@ -7,11 +7,13 @@ import streamlit as st
 from wopmap.scene.atlas import WORLD_BOX, atlas_scene
 from wopmap.scene.options import AtlasOptions
 from wopmap.ui import cards, export, filters, link, loaders, mapkit, options, page, play, rankings, tables
+from wopmap.ui.city import entrance
 
 MAP = "atlas-map"
 
 world = loaders.world()
 link.open_link(world.vocabulary, AtlasOptions, (*filters.KEYS, *options.KEYS))
+entrance.enter()
 link.show_problems()
 selection = filters.sidebar(world.vocabulary, on_reset=lambda: options.pick(""))
 options.household_water()
@@ -46,14 +48,14 @@ def view() -> None:
         tables.counts(shown, selection)
     with stage:
         looked = mapkit.show(
-            scene,
+            entrance.with_cities(scene),
             key=MAP,
             publish=loaders.publish,
             area_address=loaders.water_address,
             home=WORLD_BOX,
             whole=chosen.view is None,
             go=options.wish(),
-            on_pick=lambda: options.pick(mapkit.picked(MAP) or ""),
+            on_pick=lambda: entrance.picked_or(MAP, options.pick),
         )
         options.looked_at(looked)
     with right:

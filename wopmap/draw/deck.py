@@ -230,8 +230,8 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         "filled": True,
         # A ring is filled with next to nothing, so that a pointer inside it finds it.
         "getFillColor": [0, 0, 0, 1] if layer.ring else colour,
-        "getLineColor": colour if layer.ring else [*rgb(scene.theme.ground), 230],
-        "getLineWidth": 1.8 if layer.ring else 0.8,
+        "getLineColor": colour if layer.ring else [*rgb(layer.rim or scene.theme.ground), 230],
+        "getLineWidth": 1.8 if layer.ring else 1.2 if layer.rim else 0.8,
         "lineWidthUnits": "pixels",
     }
     return _geojson(

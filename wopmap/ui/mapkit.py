@@ -51,14 +51,12 @@ def show(
     go: GoTo | None,
     on_pick: Any,
     closest: float = 7.0,
-    inset: str | None = None,
 ) -> View | None:
     """Draw a scene and return where the reader has taken the map, once it rests; None before that.
 
     The chart is given the view it was opened with for as long as the page is open: Streamlit would move the map
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
-    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. ``inset`` is the
-    address of a small picture for its corner.
+    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``.
     """
     opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
@@ -77,7 +75,6 @@ def show(
                 "fit": fit,
                 "go": asdict(go) if go else None,
                 "closest": closest,
-                "inset": inset,
                 "edges": _edges(scene, publish),
                 "colours": {
                     "ground": scene.theme.ground,
