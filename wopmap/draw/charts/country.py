@@ -207,7 +207,7 @@ def timeline(spans: pd.DataFrame, years: Years, theme: Theme, summary: str) -> S
     colour = alt.Color(
         "help:N",
         scale=alt.Scale(domain=[DIRECTIONS[w].label for w in ways], range=[colours[w] for w in ways]),
-        legend=alt.Legend(title=None, symbolType="stroke"),
+        legend=alt.Legend(title=None, symbolType="square"),
     )
     tips = [
         alt.Tooltip("label:N", title="partnership"),
