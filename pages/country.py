@@ -36,7 +36,7 @@ with header:
 with figures:
     parts.numbers(found, options)
 with stage:
-    scene = country.scene(found, options, theme.name, chosen.wop_ids)
+    scene = country.scene(found, options.residence, theme.name, chosen.wop_ids)
     looked = mapkit.show(
         replace(scene, view=options.view or scene.view),
         key=MAP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,23 +22,21 @@ def show(found: Profile, options: CountryOptions, theme: str) -> None:
     """What is known of why mentors help, and of the conditions at home."""
     st.caption("A reading of what is said, not a sample: who says so stands in front of each statement.")
     parts.lacking(found, "Motives", "Names of motives", "Home conditions")
-    key = (found.country.iso3, found.selection, country_loaders.stamp())
-    for title, words in _texts(key, found):
+    for title, words in _texts(found):
         st.markdown(f"#### {title}")
         st.markdown(words)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _texts(key: tuple, _found: Profile) -> list[tuple[str, str]]:
+@lru_cache(maxsize=country_loaders.MOST_KEPT)
+def _texts(found: Profile) -> list[tuple[str, str]]:
     """Headings and Markdown of what is said; made once, as escaping takes longer than showing."""
-    del key
     out = []
     for side, title in ((HERE, "Mentors of its utilities"), (FROM_HERE, "Its own mentors abroad")):
-        who = _found.mentors[(_found.mentors["side"] == side).to_numpy(bool)]
+        who = found.mentors[(found.mentors["side"] == side).to_numpy(bool)]
         if len(who):
-            out.append((title, _mentors(_found, who)))
-    if len(_found.conditions):
-        rows = zip(_found.conditions.itertuples(index=False), _named(_found.conditions), strict=True)
+            out.append((title, _mentors(found, who)))
+    if len(found.conditions):
+        rows = zip(found.conditions.itertuples(index=False), _named(found.conditions), strict=True)
         words = "\n".join(f"- {_condition(row)} {source}" for row, source in rows)
         out.append(("Conditions at home", words))
     return out

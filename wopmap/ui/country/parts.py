@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from wopmap.country import Profile, lacks
+from wopmap.country import Profile
 from wopmap.country.sentences import NOBODY, amount, people_in_words, year_note
 from wopmap.household import RESIDENCES
 from wopmap.scene.country import CITY_PREFIX
@@ -110,8 +111,12 @@ def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
 
 def sources(ids: Sequence[str], *, short: bool = False) -> str:
     """Documents as links on one line; short, by publisher and year alone."""
-    if not ids:
-        return ""
+    return _sources(tuple(ids), short, loaders.catalogue().digest("sources")) if len(ids) else ""
+
+
+@lru_cache(maxsize=512)
+def _sources(ids: tuple[str, ...], short: bool, digest: str) -> str:
+    del digest  # another file, other titles
     known = loaders.world().sources.set_index("source_id")
     words = []
     for name in ids:
@@ -153,7 +158,7 @@ def _city(found: Profile, city_id: str) -> None:
 
 def lacking(found: Profile, *about: str) -> None:
     """The sentences on what is not known, of some subjects."""
-    told = [lack.sentence for lack in lacks(found) if lack.about in about]
+    told = [lack.sentence for lack in country_loaders.lacks(found) if lack.about in about]
     if told:
         st.caption("  \n".join(plain(sentence) for sentence in told))
 

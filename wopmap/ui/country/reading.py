@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from wopmap import labels
-from wopmap.country import Profile, Spread, lacks
+from wopmap.country import Profile, Spread
 from wopmap.country.exchange import DIRECTIONS
 from wopmap.country.people import KEY_INDICATORS
 from wopmap.country.sentences import amount, people_in_words, percent
@@ -216,7 +216,7 @@ def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
 
 def documents(found: Profile, options: CountryOptions, theme: str) -> None:
     """What is not known, and the documents behind what is."""
-    told = lacks(found)
+    told = country_loaders.lacks(found)
     if told:
         st.markdown("#### What is not known, and who would know")
         st.markdown("\n".join(f"- {plain(lack.sentence)}" for lack in told))
