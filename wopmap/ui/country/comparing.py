@@ -19,7 +19,7 @@ def charts_of(profiles: list[Profile], options: CountryOptions, theme: str) -> N
     if len(profiles) < 2:
         return
     st.markdown("#### Side by side")
-    years, most = country_loaders.years_of(profiles), country_loaders.most_active(profiles)
+    years, most = country_loaders.years_of(*profiles), country_loaders.most_active(*profiles)
     for column, found in zip(st.columns(len(profiles)), profiles, strict=True):
         with column:
             code = found.country.iso3

@@ -20,6 +20,7 @@ from wopmap.scene.model import Scene
 from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 from wopmap.workbook import Sheet, workbook
 
 Years = tuple[int, int]
@@ -81,7 +82,8 @@ def box(iso3: str) -> tuple[float, float, float, float]:
     return surroundings(boxes[iso3]) if iso3 in boxes else (-168.0, -52.0, 192.0, 74.0)
 
 
-def years_of(profiles: list[Profile]) -> Years:
+@lru_cache(maxsize=MOST_KEPT)
+def years_of(*profiles: Profile) -> Years:
     """Years of the time axis of all charts: from the first figure or partnership to the last."""
     firsts = [int(p.ladder["year"].min()) for p in profiles if len(p.ladder)]
     lasts = [int(p.ladder["year"].max()) for p in profiles if len(p.ladder)]
@@ -93,7 +95,8 @@ def years_of(profiles: list[Profile]) -> Years:
     return (min(firsts, default=first), max(lasts, default=last))
 
 
-def most_active(profiles: list[Profile]) -> int:
+@lru_cache(maxsize=MOST_KEPT)
+def most_active(*profiles: Profile) -> int:
     """Most partnerships active in one year in any of the countries."""
     return max(
         (int(p.by_year.groupby("year")["partnerships"].sum().max()) for p in profiles if len(p.by_year)),
@@ -104,7 +107,7 @@ def most_active(profiles: list[Profile]) -> int:
 @lru_cache(maxsize=4 * MOST_KEPT)
 def chart(name: str, found: Profile, theme: str, *details: object) -> Spec:
     """A chart of a country; `name` is a key of `CHARTS`."""
-    return CHARTS[name](found, THEMES[theme], *details)
+    return packed(CHARTS[name](found, THEMES[theme], *details))
 
 
 def _ladder(

@@ -86,7 +86,7 @@ def _household_words(found: Profile) -> str:
 def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
     """Ladder over the years and below it the partnerships active in each."""
     controls.people()
-    years = country_loaders.years_of([found])
+    years = country_loaders.years_of(found)
     if (found.ladder["residence"] == options.residence).any():
         spec = country_loaders.chart(
             "ladder", found, theme, options.residence, years, LADDER_PX, False, False
@@ -95,7 +95,7 @@ def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
     else:
         st.caption(f"There are no JMP estimates for {RESIDENCES[options.residence].label.lower()}.")
     if len(found.by_year):
-        most = country_loaders.most_active([found])
+        most = country_loaders.most_active(found)
         charts.show(country_loaders.chart("active", found, theme, years, most), key="country-active")
     else:
         st.caption(

@@ -62,7 +62,7 @@ def partnerships(found: Profile, options: CountryOptions, theme: str) -> None:
     known = found.spans["first"].notna()
     if known.any():
         st.markdown("#### When")
-        spec = country_loaders.chart("timeline", found, theme, country_loaders.years_of([found]))
+        spec = country_loaders.chart("timeline", found, theme, country_loaders.years_of(found))
         charts.show(spec, key="country-timeline")
         more = f" The first {MOST_ROWS} of {int(known.sum())} are drawn." if known.sum() > MOST_ROWS else ""
         st.caption(f"A filled end is a year a source states; a ring is the last year it is known of.{more}")
