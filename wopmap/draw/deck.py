@@ -184,8 +184,11 @@ DASH = (3, 2.2)
 
 
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
-    dashes: dict[str, Any] = {"getDashArray": list(DASH)} if layer.possible else {}
-    extensions = [{"@@type": "PathStyleExtension", "dash": True}] if layer.possible else None
+    # The extension takes its accessor from the layer itself, not from what is said of the sub-layers.
+    dashes: dict[str, Any] = {
+        "extensions": [{"@@type": "PathStyleExtension", "dash": True}],
+        "get_dash_array": list(DASH),
+    }
     drawn = _geojson(
         layer.id,
         publish(f"{layer.id}.json", features.flows(layer, _tips(scene))),
@@ -195,7 +198,6 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "getWidth": "@@=__source.object.properties.w",
                 "widthUnits": "pixels",
                 "jointRounded": True,
-                **dashes,
             },
             "points-icon": {
                 "getColor": "@@=__source.object.properties.c",
@@ -207,7 +209,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
         point_type="'icon'",
         icon_mapping=textures.ARROW_MAPPING,
         pickable=True,
-        **({"extensions": extensions} if extensions else {}),
+        **(dashes if layer.possible else {}),
     )
     drawn.icon_atlas = publish("arrow.png", textures.arrow())  # as with the hatching
     return drawn

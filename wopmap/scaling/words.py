@@ -71,6 +71,20 @@ def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float
     )
 
 
+def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
+    """Scenarios side by side at the end of their years, each figure with its band, and what binds."""
+    return pd.DataFrame(
+        [
+            {
+                "scenario": name,
+                **{measure: band_words(outcome.final(measure)) for measure in MEASURES},
+                "binds": binding_words(outcome).removeprefix("What binds in most draws: ").rstrip("."),
+            }
+            for name, outcome in named
+        ]
+    )
+
+
 def most_moving(outcome: Outcome) -> str:
     """Which inputs move the result most, in a sentence."""
     moved = outcome.moves[outcome.moves["swing"] > 0].head(3)
@@ -115,13 +129,20 @@ def binding_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
 
 
 def move_rows(outcome: Outcome, most: int = 8) -> tuple[pd.DataFrame, str]:
-    """The inputs that move the result most, and the measure they move: input, from_low, from_high."""
+    """The inputs that move the result most (input, ends, from_low, from_high), and the measure they move."""
     by = "people" if outcome.moves[["people_low", "people_high"]].to_numpy().any() else "partnerships"
     rows = outcome.moves[outcome.moves["swing"] > 0].head(most)
-    labels = [
-        f"{INPUTS[row.key].label} ({span_words(row.low, row.high)})" for row in rows.itertuples(index=False)
-    ]
-    table = pd.DataFrame({"input": labels, "from_low": rows[f"{by}_low"], "from_high": rows[f"{by}_high"]})
+    table = pd.DataFrame(
+        {
+            "input": [INPUTS[key].label for key in rows["key"]],
+            "ends": [
+                f"{span_words(row.low, row.high)} {INPUTS[row.key].unit}"
+                for row in rows.itertuples(index=False)
+            ],
+            "from_low": rows[f"{by}_low"],
+            "from_high": rows[f"{by}_high"],
+        }
+    )
     return table.reset_index(drop=True), by
 
 

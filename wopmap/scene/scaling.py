@@ -32,7 +32,7 @@ def people(number: float) -> str:
     ('30.5 million', '5300')
     """
     if number >= 999_500:
-        return f"{number / 1e6:.1f} million"
+        return f"{round(number / 1e6, 1):g} million"
     digits = 1000 if number >= 10_000 else 100
     return grouped(round(number / digits) * digits) if number >= 1000 else grouped(round(number))
 

@@ -163,6 +163,12 @@ def results(plans: Asked, people: float, seed: int) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
+def side_by_side(plans: Asked, people: float, seed: int) -> pd.DataFrame:
+    """Scenarios beside each other."""
+    return words.summary_rows(named(plans, people, seed))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
 def inputs(plan: str) -> pd.DataFrame:
     """Inputs of a scenario with what they rest on."""
     base = ground()
