@@ -13,7 +13,7 @@ link.open_link(world.vocabulary, ScalingOptions, (*filters.KEYS, *controls.KEYS)
 link.show_problems()
 controls.demand()
 selection = filters.sidebar(world.vocabulary)
-title, choice = st.columns([2, 5], vertical_alignment="center")
+title, choice = st.columns([2, 5], vertical_alignment="top")
 title.title("Scaling up", anchor=False)
 with choice:
     shown = controls.part()

@@ -12,6 +12,7 @@ from wopmap.cli.output import Answer, add_format, complain, give
 PAGES = {
     "atlas": "wopmap.cli.show_atlas",
     "city": "wopmap.cli.show_city",
+    "scaling": "wopmap.cli.show_scaling",
     "sources": "wopmap.cli.show_sources",
 }
 """What can be shown: the module that has ``answer(identity, where) -> Answer``; a new one is a line here."""
@@ -31,6 +32,8 @@ examples:
   python -m wopmap show atlas --where "country=KEN&years=2010-2020"
   python -m wopmap show atlas --where "topic=nrw&side=mentor&region=western-europe" --format json
   python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
+  python -m wopmap show scaling --where "need=piped&who=npl-kukl&on=nrw" --format json
+  python -m wopmap show scaling scenarios.json --format csv > results.csv
   python -m wopmap show sources --where "q=evaluation" --format csv > sources.csv
 
 A condition that is not known is named in a sentence on standard error, the others hold, and the exit

@@ -179,7 +179,7 @@ def _list(colour: str, alpha: int | None = None) -> str:
     return "[" + ",".join(str(number) for number in numbers) + "]"
 
 
-DASH = (3, 2.2)
+DASH = (4, 3)
 """Stroke and gap of flows that do not exist but could, in widths of the line."""
 
 

@@ -22,6 +22,9 @@ LIMIT_WORDS: Mapping[str, str] = {
 }
 
 
+MILLION = " million"
+
+
 def number(value: float) -> str:
     """A figure of a scenario with two or three digits that mean something.
 
@@ -31,7 +34,7 @@ def number(value: float) -> str:
     ('1.52 million', '150', '0.99', '15.5')
     """
     if value >= 999_500:
-        return f"{value / 1e6:.3g} million"
+        return f"{value / 1e6:.3g}{MILLION}"
     if value >= 1000:
         return grouped(round(value, -2 if value < 100_000 else -3))
     return f"{value:.3g}" if value >= 1 else f"{value:.2g}"
@@ -40,7 +43,12 @@ def number(value: float) -> str:
 def band_words(band: tuple[float, float, float]) -> str:
     """A band as "low to high (median middle)"."""
     low, middle, high = (number(value) for value in band)
+    if all(text.endswith(MILLION) for text in (low, middle, high)):
+        low, middle = low.removesuffix(MILLION), middle.removesuffix(MILLION)
     return f"{low} to {high} (median {middle})"
+
+
+BINDS = "What binds in most draws: "
 
 
 def binding_words(outcome: Outcome) -> str:
@@ -50,7 +58,7 @@ def binding_words(outcome: Outcome) -> str:
         years = [int(year) for year, _ in members]
         when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
         spans.append(f"{LIMIT_WORDS[limit]} {when}")
-    return f"What binds in most draws: {listed(spans)}."
+    return f"{BINDS}{listed(spans)}."
 
 
 def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float) -> str:
@@ -72,16 +80,22 @@ def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float
 
 
 def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
-    """Scenarios side by side at the end of their years, each figure with its band, and what binds."""
+    """Scenarios side by side at the end of their years: one column each, rows for results and what binds."""
     return pd.DataFrame(
-        [
-            {
-                "scenario": name,
-                **{measure: band_words(outcome.final(measure)) for measure in MEASURES},
-                "binds": binding_words(outcome).removeprefix("What binds in most draws: ").rstrip("."),
-            }
+        {
+            name: [
+                *(band_words(outcome.final(measure)) for measure in MEASURES),
+                binding_words(outcome).removeprefix(BINDS).rstrip("."),
+            ]
             for name, outcome in named
-        ]
+        },
+        index=[
+            *(
+                label if unit == lower_first(label) else f"{label}, {unit}"
+                for label, unit in MEASURES.values()
+            ),
+            BINDS.rstrip(": "),
+        ],
     )
 
 

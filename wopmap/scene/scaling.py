@@ -177,13 +177,16 @@ def gap_summary(table: pd.DataFrame, need: str, since: int) -> str:
         return f"No urban people {NEEDS[need][1]} are on record for these countries."
     alone = rows[rows["partnerships"] == 0]
     total, theirs = float(rows["without"].sum()), float(alone["without"].sum())
+    if alone.empty:
+        return (
+            f"{people(total)} urban people in {counted(len(rows), 'country', 'countries')} are {NEEDS[need][1]}; a "
+            f"partnership is on record everywhere since {since}."
+        )
     words = (
         f"{people(total)} urban people in {counted(len(rows), 'country', 'countries')} are {NEEDS[need][1]}; "
         f"{people(theirs)} of them ({theirs / total:.0%}) live in {counted(len(alone), 'country', 'countries')} "
         f"without a partnership on record since {since}"
     )
-    if alone.empty:
-        return f"{words}."
     names = ", ".join(f"{row.name} ({people(row.without)})" for row in alone.head(3).itertuples(index=False))
     return f"{words}, most of all {names}."
 

@@ -103,6 +103,7 @@ def _gaps(table: Any) -> None:
         ),
         key=GAP_TABLE,
         hide_index=True,
+        column_order=("name", "without", "share", *(() if alone else ("partnerships",))),
         height=LIST_HEIGHT,
         column_config={
             "name": st.column_config.TextColumn("Country", width=104),
@@ -118,7 +119,6 @@ def _gaps(table: Any) -> None:
             "partnerships": st.column_config.NumberColumn(
                 "Help", width=48, help="Partnerships since the year."
             ),
-            "year": st.column_config.NumberColumn("Year", format="%d", width=60),
         },
     )
     st.download_button(
@@ -222,18 +222,8 @@ def _results(selection: Selection, slot: int) -> None:
 
 def _side_by_side(texts: tuple[str, ...], people: float) -> None:
     """Scenarios beside each other at the end of their years."""
-    st.dataframe(
-        loaders.side_by_side(texts, people, controls.current().seed),
-        hide_index=True,
-        column_config={
-            "scenario": st.column_config.TextColumn("Scenario", width=150),
-            "people": st.column_config.TextColumn("People reached", width=210),
-            "partnerships": st.column_config.TextColumn("Partnerships", width=150),
-            "money": st.column_config.TextColumn("EUR million", width=150),
-            "share": st.column_config.TextColumn("% of the need", width=150),
-            "binds": st.column_config.TextColumn("What binds in most draws", width=260),
-        },
-    )
+    table = loaders.side_by_side(texts, people, controls.current().seed)
+    st.table(table.rename(columns=plain, index=plain).map(plain))
 
 
 def _details(selection: Selection, slot: int) -> None:
