@@ -186,13 +186,16 @@ def _list(colour: str, alpha: int | None = None) -> str:
     return "[" + ",".join(str(number) for number in numbers) + "]"
 
 
-DASH = (3, 2.2)
+DASH = (4, 3)
 """Stroke and gap of flows that do not exist but could, in widths of the line."""
 
 
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
-    dashes: dict[str, Any] = {"getDashArray": list(DASH)} if layer.possible else {}
-    extensions = [{"@@type": "PathStyleExtension", "dash": True}] if layer.possible else None
+    # The extension takes its accessor from the layer itself, not from what is said of the sub-layers.
+    dashes: dict[str, Any] = {
+        "extensions": [{"@@type": "PathStyleExtension", "dash": True}],
+        "get_dash_array": list(DASH),
+    }
     drawn = _geojson(
         layer.id,
         flows_address(layer, scene, publish),
@@ -202,7 +205,6 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "getWidth": "@@=__source.object.properties.w",
                 "widthUnits": "pixels",
                 "jointRounded": True,
-                **dashes,
             },
             "points-icon": {
                 "getColor": "@@=__source.object.properties.c",
@@ -214,7 +216,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
         point_type="'icon'",
         icon_mapping=textures.ARROW_MAPPING,
         pickable=True,
-        **({"extensions": extensions} if extensions else {}),
+        **(dashes if layer.possible else {}),
     )
     drawn.icon_atlas = publish("arrow.png", textures.arrow())  # as with the hatching
     return drawn
