@@ -94,3 +94,13 @@ def wrapped(words: str, size: float, room: float, most: int, *, bold: bool = Fal
         lines.append(left[:cut].rstrip())
         left = left[cut:].lstrip()
     return [*lines, shortened(left, size, room, bold=bold)] if left else lines
+
+
+def families() -> tuple[str, ...]:
+    """Names of the fonts words are set in, the main one first."""
+    return _families()
+
+
+def font_files() -> tuple[str, ...]:
+    """Where they lie, for those who set words without matplotlib."""
+    return tuple(dict.fromkeys((*_files(False), *_files(True))))
