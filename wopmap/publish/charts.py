@@ -37,7 +37,7 @@ def ladder(parts: pd.DataFrame, residences: tuple[str, ...] = ("urban", "rural")
     steps = [step for step in STEPS if (rows["step"] == step).any()]
     colours = step_colours(PAPER)
     labels = {step: SHORT.get(step, STEPS[step].label) for step in steps}
-    height, top = 212.0, 34.0 + 17.0 * _legend_rows(list(labels.values()))
+    height, top = 192.0, 34.0 + 17.0 * _legend_rows(list(labels.values()))
     figure = sheet(WIDTH_PX, height)
     _legend(figure, height, [(labels[step], colours[step], step == NO_ESTIMATE) for step in steps])
     for number, residence in enumerate(there):
@@ -132,7 +132,7 @@ def zones(table: pd.DataFrame, share: float | None, colours: Mapping[str, str], 
     counted = bool(table["without"].notna().any())
     right = 190.0 if counted else 0.0
     axes = _axes(figure, height, (left, 24, WIDTH_PX - left - right - 24, height - 44))
-    rows = np.arange(len(table))
+    rows = list(range(len(table)))
     shares = table["share"].to_numpy(dtype=float) * 100
     for row, value, zone in zip(rows, shares, table.index, strict=True):
         if not np.isfinite(value):

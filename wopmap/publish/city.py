@@ -59,7 +59,8 @@ def document(catalogue: Catalogue, city_id: str, most: int) -> Document:
     references = References(catalogue.table("sources"))
     census = references.cite(found.figures.source_ids if found.figures else ())
     scene, shapes = city_map(catalogue, found)
-    sections = [Section("Who uses what, and where", _map(found, scene, shapes, census))]
+    heading = "Where help comes from and goes to" if found.figures is None else "Who uses what, and where"
+    sections = [Section(heading, _map(found, scene, shapes, census))]
     if found.figures is not None:
         sections.append(Section("The zones", _zones(found, census), kept=True))
     change = _change(found, references)
@@ -148,7 +149,10 @@ def _map(
 ) -> tuple[Block, ...]:
     many = found.figures is not None and len(found.figures.zones) > FEW_ZONES
     height = TALL_MAP_PX if many else LOW_MAP_PX
-    words = " ".join([f"{subtitle(found, 'zones')}.", *notes(found, None)[:-1], *scene.notes[:-1]])
+    opening = f"{subtitle(found, 'zones')}."
+    if found.figures is None:
+        opening = "Partnerships of its utilities, arrows to the mentee."
+    words = " ".join([opening, *notes(found, None)[:-1], *scene.notes[:-1]])
     return (Figure(plain_map(scene, shapes, height), Cited(words, census), scene.summary),)
 
 

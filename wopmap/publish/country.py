@@ -33,7 +33,7 @@ from wopmap.scene.model import Scene
 from wopmap.selection import Selection
 from wopmap.words import counted, grouped, listed, lower_first
 
-MAP_PX = 345.0
+MAP_PX = 325.0
 MOST_MENTORS, MOST_UTILITIES, MOST_CITIES = 10, 8, 8
 
 
@@ -58,7 +58,7 @@ def document(catalogue: Catalogue, iso3: str, most: int) -> Document:
     scene, shapes = country_map(catalogue, found, countries)
     sections = [Section("Household water and help", _map(found, scene, shapes, water))]
     estimate = ladder_figure(found.ladder, name, references, _ids(found.without["source_id"]))
-    sections.append(Section("Household water over time", _water(found, estimate, references), kept=True))
+    sections.append(Section("Household water over time", _water(found, estimate, references)))
     sections.append(Section("Who helps whom", _help(found, references, most)))
     motives = _motives(found, references)
     if motives:
@@ -157,8 +157,8 @@ def _water(found: Profile, estimate: Figure | None, references: References) -> t
         low, high = spread.rows.iloc[0], spread.rows.iloc[-1]
         words = (
             f"Behind the mean: in the survey {spread.survey.replace('_', ' ')} the share of "
-            f"{_indicator(spread.indicator)} runs from {percent(low['share'])} in {low['name']} to "
-            f"{percent(high['share'])} in {high['name']}, a gap of {spread.gap_pp:.1f} percentage points between "
+            f"{_indicator(spread.indicator)} runs from {percent(low['share'])} in {_place(low['name'])} to "
+            f"{percent(high['share'])} in {_place(high['name'])}, a gap of {spread.gap_pp:.1f} percentage points between "
             f"{counted(len(spread.rows), 'region')}. Surveys are not estimates and do not add up to the ladder above."
         )
         blocks.append(Text(Cited(words, references.cite([spread.source_id]))))
@@ -175,6 +175,11 @@ def _water(found: Profile, estimate: Figure | None, references: References) -> t
             blocks.append(Text(Cited(words, references.cite([spread.source_id]))))
             break
     return tuple(blocks)
+
+
+def _place(name: str) -> str:
+    """The name of a region; surveys that write all in small letters get their capitals back."""
+    return name.title() if name.islower() else name
 
 
 def _indicator(code: str) -> str:

@@ -95,6 +95,11 @@ def families() -> tuple[str, ...]:
 def _plain(document: Document) -> dict[str, Any]:
     """The document as plain values with words that can be set."""
     values: dict[str, Any] = _readable(asdict(document))
+    values["short"] = readable(clean(document.title, LONGEST_HEAD))
+    for section in values["sections"]:
+        for block in section["blocks"]:
+            for cell in (cell for row in block.get("rows", ()) for cell in row if cell):
+                cell["words"] = _narrow(cell["words"])
     values["sources"] = [
         {"title": readable(source.title), "url": _web(source.url), "shown": _breakable(source.url)}
         for source in document.sources
@@ -115,6 +120,14 @@ def _readable(value: Any, key: str = "") -> Any:
     if isinstance(value, (list, tuple)):
         return [_readable(item, key) for item in value]
     return value
+
+
+LONGEST_HEAD, LONGEST_WORD = 60, 16
+
+
+def _narrow(words: str) -> str:
+    """Words that fit into the column of a table: a very long one may be broken anywhere."""
+    return " ".join(word if len(word) <= LONGEST_WORD else BREAK.join(word) for word in words.split(" "))
 
 
 def _web(url: str | None) -> str | None:
