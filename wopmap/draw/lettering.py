@@ -142,3 +142,13 @@ def _first_line(words: str, size: float, room: float, bold: bool) -> int:
     if end:
         return end
     return max(len(shortened(words.split(" ")[0], size, room, bold=bold).removesuffix("\u2026")), 1)
+
+
+def families() -> tuple[str, ...]:
+    """Names of the fonts words are set in, the main one first."""
+    return _families()
+
+
+def font_files() -> tuple[str, ...]:
+    """Where they lie, for those who set words without matplotlib."""
+    return tuple(dict.fromkeys((*_files(False), *_files(True))))

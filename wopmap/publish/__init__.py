@@ -1,1 +1,3 @@
-"""What leaves the house: pictures of a page's map, many at once, and the data behind one view."""
+"""What leaves the house: pictures of a page's map, many at once, the data behind one view, and briefs on paper."""
+
+from __future__ import annotations
