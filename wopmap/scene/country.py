@@ -125,13 +125,14 @@ def country_scene(
     )
 
 
-CLOSE_ZOOM = 5.0
+CLOSE_ZOOM, CLOSE_TOLERANCE = 4.0, 0.01
+"""From this zoom on, outlines may be straightened by so many degrees: less than two pixels at zoom 7."""
 
 
 def ground(series: CountrySeries, year: int, theme: Theme, zoom: float) -> Areas:
     """Countries by household water; where the map is near, islands keep their shape."""
     areas = water_areas(series, year, theme, zoom)
-    return replace(areas, tolerance=0.0) if zoom > CLOSE_ZOOM else areas
+    return replace(areas, tolerance=CLOSE_TOLERANCE) if zoom > CLOSE_ZOOM else areas
 
 
 def flow_layers(
@@ -284,9 +285,8 @@ def names(found: Profile, view: View, countries: pd.DataFrame) -> Labels:
             kept.append(row.Index)
     rows = table.loc[kept]
     if rows.empty:
-        here = countries[
-            ((countries["iso3"] == found.country.iso3) & countries["lon"].notna()).to_numpy(bool)
-        ]
+        here = countries[(countries["iso3"].eq(found.country.iso3).fillna(False)).to_numpy(bool)]
+        here = here[here["lon"].notna()]
         rows = here.assign(short_name=here["name"])
     return Labels(
         "operator-names",
