@@ -24,6 +24,7 @@ with left:
     controls.area(seen)
     parts.over_time(seen)
     parts.mind(seen)
+    about.told(seen)
 with right:
     about.where(seen)
     about.facts(seen)

@@ -12,12 +12,12 @@ import pandas as pd
 from wopmap.draw.charts.dressing import Spec, dressed
 from wopmap.performance.figures import PERFORMANCE
 from wopmap.performance.indicators import indicator
-from wopmap.performance.peers import Peers
+from wopmap.performance.peers import FEW, Peers
 from wopmap.performance.worded import change_words, rounded, span_words, year_words
 from wopmap.scene.style import Theme
 from wopmap.words import listed, lower_first
 
-PANEL_PX, ROW_PX, PEERS_PX = 150, 30, 210
+PANEL_PX, ROW_PX, PEERS_PX, STRIP_PX = 150, 30, 210, 120
 SHADE, SHADE_OPEN = 0.22, 0.12
 HALF_YEAR = 0.4
 POINT, MARK = 70, 80
@@ -333,7 +333,7 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         layers = [
             alt.Chart(others)
             .mark_point(filled=True, size=POINT, color=theme.water[3], opacity=0.85)
-            .encode(x=x, y=alt.value(PEERS_PX * 0.55), tooltip=tip)
+            .encode(x=x, y=alt.value(STRIP_PX * 0.55), tooltip=tip)
         ]
     mine = shown[shown["chosen"]]
     layers.append(alt.Chart(mine).mark_rule(color=theme.accent, strokeWidth=2.5).encode(x=x, tooltip=tip))
@@ -342,7 +342,8 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         .mark_text(align="left", dx=6, y=10, fontWeight=600, color=theme.accent, limit=170)
         .encode(x=x, text="name:N")
     )
-    layers.append(_median(beside, theme))
+    if len(rows) >= FEW:
+        layers.append(_median(beside, theme))
     if len(beside.averages):
         printed = pd.DataFrame(
             {
@@ -354,7 +355,9 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         layers.append(
             alt.Chart(printed).mark_rule(color=theme.ink, strokeDash=[2, 2]).encode(x=x, tooltip=tip)
         )
-    return dressed(alt.layer(*layers).properties(height=PEERS_PX), theme, words)
+    return dressed(
+        alt.layer(*layers).properties(height=PEERS_PX if len(shown) > STRIP_MOST else STRIP_PX), theme, words
+    )
 
 
 def _median(beside: Peers, theme: Theme) -> alt.Chart:

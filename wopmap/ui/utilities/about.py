@@ -16,6 +16,7 @@ from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.tables import csv_safe
 from wopmap.ui import link, mapkit, page
 from wopmap.ui import loaders as shared
+from wopmap.ui.text import link as web_link
 from wopmap.ui.text import plain
 from wopmap.ui.utilities import controls, loaders
 from wopmap.utility import Profile
@@ -109,10 +110,27 @@ def partnerships(seen: Profile) -> None:
         words = {name: None if pd.isna(value) else value for name, value in row.items()}
         other = "mentors" if row["role"] != "mentor" else "mentees"
         way = {"mentee": "from", "mentor": "to", "both": "with"}[str(row["role"])]
-        lines.append(f"{way} {plain(seen.utility.named(row[other]))}: {plain(years_in_words(words))}")
+        lines.append(f"help {way} {plain(seen.utility.named(row[other]))}: {plain(years_in_words(words))}")
     if len(rows) > MOST_LINES:
         lines.append(f"and {len(rows) - MOST_LINES} more")
-    st.markdown("  \n".join(["**Partnerships**: help", *lines]))
+    st.markdown("  \n".join(["**Partnerships**", *lines]))
+
+
+def told(seen: Profile) -> None:
+    """What sources state of its partnerships, in our words, and changes they report; each with its document."""
+    rows = loaders.told(link.options(UtilitiesOptions))
+    if not len(rows):
+        return
+    with st.expander(f"What sources state of its partnerships ({len(rows)})", expanded=not len(seen.figures)):
+        st.caption(
+            "Mostly aims, scope and starting position; a change is as reported, not a measured effect."
+        )
+        for row in rows.to_dict("records"):
+            words = [f"**{plain(row['who'])}**, {plain(row['years'])}"]
+            words += [plain(row["stated"])] if row["stated"] else []
+            words += [f"**Reported change** {plain(row['result'])}"] if row["result"] else []
+            words.append(f"Source {web_link(row['source'], row['source_url'])}")
+            st.markdown("  \n".join(words))
 
 
 def downloads(seen: Profile) -> None:

@@ -21,8 +21,8 @@ from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.utility import Profile, listing, offered, profile, read
 from wopmap.utility.listing import digests
-from wopmap.utility.tables import figure_table
-from wopmap.utility.worded import peers_words
+from wopmap.utility.tables import figure_table, statement_table
+from wopmap.utility.worded import marked, peers_words
 from wopmap.words import counted, slug
 
 MAP_INDICATOR = ("at_least_basic", "total")
@@ -170,7 +170,7 @@ def _distribution(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...
     seen = found(options)
     if seen.peers is None or seen.peers.problem or len(seen.peers.rows) < 2:
         return None
-    return charts.beside_peers(seen.peers, seen.utility.short_name, peers_words(seen), THEMES[theme])
+    return charts.beside_peers(seen.peers, marked(seen), peers_words(seen), THEMES[theme])
 
 
 def where(options: UtilitiesOptions, theme: str) -> UtilityMap:
@@ -204,3 +204,14 @@ def _rows(options: UtilitiesOptions, made_of: tuple[str, ...]) -> pd.DataFrame:
 def rows(options: UtilitiesOptions) -> pd.DataFrame:
     """All figures in words, with their documents."""
     return _rows(replace(options, measure="", peers="country"), key())
+
+
+def told(options: UtilitiesOptions) -> pd.DataFrame:
+    """Its partnerships with what sources state of them, the latest first."""
+    return _told(options.utility, key())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _told(utility_id: str, made_of: tuple[str, ...]) -> pd.DataFrame:
+    del made_of
+    return statement_table(found(UtilitiesOptions(utility=utility_id)).utility, loaders.table("sources"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from wopmap.performance import indicator
 from wopmap.performance.indicators import NO_RANKING, POOR_YARDSTICKS
+from wopmap.performance.peers import FEW
 from wopmap.performance.worded import year_words
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.ui import charts, link, page
@@ -71,7 +72,8 @@ def _heading(code: str) -> str:
     return f"**{plain(term.label)}**" + ("" if said else f", {plain(term.unit)}")
 
 
-def _grid(made: tuple[loaders.Panel, ...], name: str, across: int = ACROSS) -> None:
+def _grid(made: tuple[loaders.Panel, ...], name: str) -> None:
+    across = min(ACROSS, max(2, len(made)))
     for begin in range(0, len(made), across):
         for column, panel in zip(
             st.columns(across, gap="medium"), made[begin : begin + across], strict=False
@@ -203,7 +205,8 @@ def beside_peers(seen: Profile) -> None:
     spec = loaders.distribution(link.options(UtilitiesOptions), page.theme().name)
     if spec is not None:
         charts.show(spec, key="utility-peers")
-        st.caption("Dashed: the median of all shown.")
+        if len(seen.peers.rows) >= FEW:
+            st.caption("Dashed: the median of all shown.")
     st.markdown(plain(peers_words(seen)))
     if seen.measure in POOR_YARDSTICKS:
         st.markdown(plain(NO_RANKING))
