@@ -66,7 +66,7 @@ def figure_table(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def statement_table(utility: Utility, sources: pd.DataFrame) -> pd.DataFrame:
-    """Its partnerships, the latest first: who, years, stated, result, source, source_url; empty text where not stated."""
+    """Its partnerships, the latest first: who, years, stated, result, source, source_url; "" where not stated."""
     known = sources.set_index("source_id")
     made = []
     for values in utility.phases.iloc[::-1].to_dict("records"):

@@ -29,9 +29,11 @@ def opening(found: Profile) -> str:
         return f"{said} No figure on its performance is on file."
     years = found.figures["year"].dropna()
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
+    undated = int(found.figures["year"].isna().sum())
     span = (
         ", none with a year" if first is None else f", {first}" if first == last else f", {first} to {last}"
     )
+    span += f" ({undated} without a year)" if undated and first is not None else ""
     kinds = [counted(own, "figure")] if own else []
     kinds += [f"{counted(told, 'value')} reported of partnerships"] if told else []
     where = f" for {found.place}" if found.place else ""
@@ -65,7 +67,7 @@ def peers_words(found: Profile) -> str:
     elif int(beside.rows["chosen"].sum()) > 1:
         words += f" Sources differ on {marked(found)}: all its values are marked."
     if beside.own_others:
-        words += f" {beside.own_others} of them are other places it serves itself."
+        words += f" {beside.own_others} of them stand under the name of the same utility."
     years = beside.rows["year"]
     span = sorted({int(year) for year in years.dropna()})
     if len(span) > 1:

@@ -211,7 +211,9 @@ def _shaded(periods: Sequence[Period], axis: Axis, theme: Theme) -> list[Any]:
             if p.open is is_open
         ]
         if rows:
-            dashes = {"stroke": theme.mentor, "strokeDash": [3, 3], "strokeOpacity": 0.8} if is_open else {}
+            dashes: dict[str, Any] = (
+                {"stroke": theme.mentor, "strokeDash": [3, 3], "strokeOpacity": 0.8} if is_open else {}
+            )
             layers.append(
                 alt.Chart(pd.DataFrame(rows))
                 .mark_rect(color=theme.mentor, fillOpacity=SHADE_OPEN if is_open else SHADE, **dashes)
@@ -337,11 +339,7 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         ]
     mine = shown[shown["chosen"]]
     layers.append(alt.Chart(mine).mark_rule(color=theme.accent, strokeWidth=2.5).encode(x=x, tooltip=tip))
-    layers.append(
-        alt.Chart(mine.head(1).assign(name=name))
-        .mark_text(align="left", dx=6, y=10, fontWeight=600, color=theme.accent, limit=170)
-        .encode(x=x, text="name:N")
-    )
+    layers.append(_name(mine.head(1).assign(name=name), shown["value"], theme, x))
     if len(rows) >= FEW:
         layers.append(_median(beside, theme))
     if len(beside.averages):
@@ -358,6 +356,14 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
     return dressed(
         alt.layer(*layers).properties(height=PEERS_PX if len(shown) > STRIP_MOST else STRIP_PX), theme, words
     )
+
+
+def _name(mine: pd.DataFrame, values: pd.Series, theme: Theme, x: alt.X) -> alt.Chart:
+    """The name beside the mark, on the side where there is room."""
+    right = float(mine["value"].iloc[0]) > (float(values.min()) + float(values.max())) / 2
+    side: dict[str, Any] = {"align": "right", "dx": -6} if right else {"align": "left", "dx": 6}
+    mark = alt.Chart(mine).mark_text(y=10, fontWeight=600, limit=220, color=theme.accent, **side)
+    return mark.encode(x=x, text="name:N")
 
 
 def _median(beside: Peers, theme: Theme) -> alt.Chart:

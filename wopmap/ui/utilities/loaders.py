@@ -12,6 +12,7 @@ from wopmap.draw.charts import utilities as charts
 from wopmap.draw.charts.utilities import Axis, Period
 from wopmap.labels import NOT_STATED
 from wopmap.partnerships import years_in_words
+from wopmap.performance import indicator
 from wopmap.performance.figures import OUTCOMES, PERFORMANCE
 from wopmap.performance.indicators import in_order
 from wopmap.scene.options_utilities import UtilitiesOptions
@@ -19,9 +20,11 @@ from wopmap.scene.style import THEMES
 from wopmap.scene.utility_map import UtilityMap, utility_map
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
+from wopmap.ui.text import plain
+from wopmap.ui.utilities.texts import Texts, texts
 from wopmap.utility import Profile, listing, offered, profile, read
 from wopmap.utility.listing import digests
-from wopmap.utility.tables import figure_table, statement_table
 from wopmap.utility.worded import marked, peers_words
 from wopmap.words import counted, slug
 
@@ -95,10 +98,20 @@ def periods(seen: Profile) -> tuple[Period, ...]:
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart of one indicator."""
+    """A chart of one indicator, with heading and definition in Markdown."""
 
     code: str
+    heading: str
+    meaning: str | None
     spec: Spec
+
+    @classmethod
+    def of(cls, code: str, spec: Spec) -> Panel:
+        """The chart of an indicator."""
+        term = indicator(code)
+        said = term.unit.lower() in term.label.lower()
+        heading = f"**{plain(term.label)}**" + ("" if said else f", {plain(term.unit)}")
+        return cls(code, heading, plain(term.meaning) or None, packed(spec))
 
 
 def panels(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
@@ -114,14 +127,7 @@ def _panels(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...]) -> 
     axis = Axis.of(table, shaded)
     counts = table["indicator"].value_counts()
     codes = in_order(set(counts.index[counts > 1].astype(str)))
-    return tuple(Panel(code, charts.over_time(table, code, shaded, axis, THEMES[theme])) for code in codes)
-
-
-def single(options: UtilitiesOptions) -> pd.DataFrame:
-    """Figures of indicators that have one only: there is nothing to draw over time."""
-    table = rows(options)
-    counts = table["indicator"].map(table["indicator"].value_counts())
-    return table[(counts == 1).to_numpy(bool)]
+    return tuple(Panel.of(code, charts.over_time(table, code, shaded, axis, THEMES[theme])) for code in codes)
 
 
 def comparisons(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
@@ -151,7 +157,7 @@ def _comparisons(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...]
     columns += [f"{end}_{what}" for end in ("before", "after") for what in ("year", "low", "high")]
     rows = pd.concat([told[columns], own[columns]], ignore_index=True)
     return tuple(
-        Panel(
+        Panel.of(
             code,
             charts.before_and_after(rows[(rows["indicator"] == code).to_numpy(bool)], code, THEMES[theme]),
         )
@@ -170,7 +176,7 @@ def _distribution(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...
     seen = found(options)
     if seen.peers is None or seen.peers.problem or len(seen.peers.rows) < 2:
         return None
-    return charts.beside_peers(seen.peers, marked(seen), peers_words(seen), THEMES[theme])
+    return packed(charts.beside_peers(seen.peers, marked(seen), peers_words(seen), THEMES[theme]))
 
 
 def where(options: UtilitiesOptions, theme: str) -> UtilityMap:
@@ -195,23 +201,12 @@ def _where(utility_id: str, theme: str, made_of: tuple[str, ...]) -> UtilityMap:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _rows(options: UtilitiesOptions, made_of: tuple[str, ...]) -> pd.DataFrame:
-    del made_of
-    return figure_table(found(options).figures, loaders.table("sources"))
-
-
-def rows(options: UtilitiesOptions) -> pd.DataFrame:
-    """All figures in words, with their documents."""
-    return _rows(replace(options, measure="", peers="country"), key())
-
-
-def told(options: UtilitiesOptions) -> pd.DataFrame:
-    """Its partnerships with what sources state of them, the latest first."""
-    return _told(options.utility, key())
+def words(options: UtilitiesOptions) -> Texts:
+    """Everything in words."""
+    return _words(options, key())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _told(utility_id: str, made_of: tuple[str, ...]) -> pd.DataFrame:
+def _words(options: UtilitiesOptions, made_of: tuple[str, ...]) -> Texts:
     del made_of
-    return statement_table(found(UtilitiesOptions(utility=utility_id)).utility, loaders.table("sources"))
+    return texts(found(options), loaders.table("sources"))
