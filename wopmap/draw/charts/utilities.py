@@ -118,7 +118,7 @@ def over_time(table: pd.DataFrame, code: str, periods: Sequence[Period], axis: A
     if len(lines):
         layers.append(
             alt.Chart(lines)
-            .mark_line(color=theme.quiet, strokeWidth=1.2, opacity=0.8)
+            .mark_line(color=theme.quiet, strokeWidth=1.25, opacity=0.8)
             .encode(x=x, y=y, detail="series:N")
         )
     spread = base.transform_filter("datum.high > datum.low")
