@@ -93,6 +93,8 @@ def test_a_change_of_utility_changes_all_and_is_in_the_link() -> None:
     assert page.query_params["utility"] in ("ken-kiwasco", ["ken-kiwasco"])
     assert "Kisumu Water and Sanitation Company (KIWASCO)" in said(page)
     assert "contradict each other" in said(page)
+    (city,) = [element.proto for element in page.get("page_link")]
+    assert (city.page, city.query_string) == ("city", "city=ken-kisumu-county")
     assert "No value before or after a partnership" in said(page)
 
 

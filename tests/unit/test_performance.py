@@ -37,13 +37,25 @@ def year(cell: str) -> int | None:
 
 def own(*rows: dict[str, Any]) -> pd.DataFrame:
     """Rows of the layer utility_performance, what is not given being the same for all."""
-    same = {"utility": "U", "operator_id": "o", "country_iso3": "KEN", "city": "C", "indicator": "nrw_pct"}
+    same: dict[str, Any] = {
+        "utility": "U",
+        "operator_id": "o",
+        "country_iso3": "KEN",
+        "city": "C",
+        "indicator": "nrw_pct",
+    }
     same |= {"unit": "%", "source_type": "report", "note": None, "source_id": "s1", "year": None}
     return pd.DataFrame([{**same, **row} for row in rows])
 
 
 def told(*rows: dict[str, Any]) -> pd.DataFrame:
-    same = {"mentee": "U", "mentor": "M", "indicator": "nrw_pct", "unit": "percent", "source_id": "s2"}
+    same: dict[str, Any] = {
+        "mentee": "U",
+        "mentor": "M",
+        "indicator": "nrw_pct",
+        "unit": "percent",
+        "source_id": "s2",
+    }
     same |= {"covers": "all", "other_donors": False, "year": None}
     return pd.DataFrame(
         [{**same, **row, "value_high": row.get("value_high", row["value_low"])} for row in rows],

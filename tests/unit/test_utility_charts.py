@@ -111,7 +111,7 @@ def test_reported_values_look_other_than_own_ones_and_periods_are_shaded() -> No
             if layer["mark"]["type"] == "rect"
         )
         assert theme.accent in str(spec)
-    bars = [row for row in points(spec) if row["high"] > row["low"]]
+    bars = [row for row in points(over_time(table, "nrw_pct", (), axis, LIGHT)) if row["high"] > row["low"]]
     assert [row["value"] for row in bars] == ["30\u201332"]
 
 

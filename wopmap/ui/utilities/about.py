@@ -21,7 +21,7 @@ from wopmap.words import counted
 from wopmap.workbook import Sheet, workbook
 
 MAP = "utility-map"
-CITY_PAGE = Path(__file__).resolve().parents[3] / "pages" / "city.py"
+CITY_PAGE = str(Path(__file__).resolve().parents[3] / "pages" / "city.py")
 MOST_CITIES = 7
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,10 +55,7 @@ def facts(seen: Profile, words: Texts) -> None:
     """What is known: kind, seat, census, cities and their zones, partnerships, partners of a like name."""
     st.markdown(words.facts)
     for city_id, said in words.cities[:MOST_CITIES]:
-        if CITY_PAGE.exists():
-            st.page_link(str(CITY_PAGE), label=plain(said), query_params={"city": city_id})
-        else:
-            st.markdown(plain(said))
+        st.page_link(CITY_PAGE, label=plain(said), query_params={"city": city_id})
     more = len(words.cities) - MOST_CITIES
     if more > 0:
         st.caption(f"and {counted(more, 'more city', 'more cities')} with zones")
