@@ -22,7 +22,7 @@ from wopmap.layers.writing import encode
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.ui.text import WORD_JOINER
 from wopmap.ui.utilities.about import book
-from wopmap.utility import profile, read
+from wopmap.utility import listing, profile, read
 
 ROOT = Path(__file__).resolve().parents[2]
 GEODATA = ROOT / "geodata"
@@ -69,6 +69,8 @@ def test_it_begins_with_the_utility_with_most_reported_values() -> None:
     most = told["operator_id"].value_counts().idxmax()
     assert page.selectbox(key="utility_choice").value == most == "khm-ppwsa"
     assert page.title[0].value == "Utilities"
+    options = page.selectbox(key="utility_choice").options
+    assert len(set(options)) == len(options) == len(listing(Catalogue(GEODATA)))
     words = said(page)
     assert "never what a partnership has caused" in words
     assert "other donors helped as well" in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -64,7 +65,10 @@ def labels() -> dict[str, str]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _labels(made_of: tuple[str, ...]) -> dict[str, str]:
     del made_of
-    return {str(row["utility_id"]): _label(row) for row in every().to_dict("records")}
+    words = {str(row["utility_id"]): _label(row) for row in every().to_dict("records")}
+    often = Counter(words.values())
+    # A list tells its entries apart by their words.
+    return {name: said if often[said] == 1 else f"{said}, {name}" for name, said in words.items()}
 
 
 def _label(row: dict) -> str:
