@@ -79,7 +79,7 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
     )
     y = alt.Y("row_label:N", sort=order, title=None, axis=_names(165 if by == "mentor" else 95, lines=True))
     base = alt.Chart(cells)
-    numbers = base.mark_text(align="right", dx=-3, dy=-11, color=theme.quiet, fontSize=10.5).encode(
+    numbers = base.mark_text(align="right", dx=-3, color=theme.quiet, fontSize=10.5).encode(
         x=alt.X("column_label:N", sort=columns, bandPosition=1), y=y, text="number:N"
     )
     pick = alt.selection_point(name=CELL, fields=["row", "column"], on="click", clear="dblclick")
@@ -108,7 +108,8 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
 
 
 def _heads(columns: list[str], by: str) -> alt.Axis:
-    """Heads of columns: motives upright, families level in two lines."""
+    """Heads of columns: motives upright, families level in two lines; rules between columns."""
+    ruled = {"grid": True, "tickBand": "extent"}
     if by == "mentor":
         return alt.Axis(
             orient="top", labelAngle=-90, labelAlign="left", labelLimit=250, grid=True, tickBand="extent"
@@ -158,7 +159,8 @@ def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], the
     across = A_LINE[by]
     frame = frame.assign(slot=place % across, line=place // across).drop(columns=["_who", "_row"])
     slots = alt.Scale(domain=list(range(across + (5 if by == "country" else 0))))
-    lines = alt.Scale(domain=list(range(1 if by == "mentor" else 3)))
+    # The first line of dots stands level with the name of its row, the second below, the third above.
+    lines = alt.Scale(domain=[0] if by == "mentor" else [2, 0, 1])
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=46 if by == "mentor" else 52, strokeWidth=1.4, opacity=1)
@@ -467,7 +469,7 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
                 "from:Q",
                 title=None,
                 scale=alt.Scale(domain=[first, last], nice=False),
-                axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
+                axis=alt.Axis(format="d", tickMinStep=1, tickCount=8, orient="top"),
             ),
             x2="to:Q",
             color=alt.Color(
@@ -479,6 +481,7 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
                 "end:N",
                 title=None,
                 scale=alt.Scale(domain=["end stated", "end not stated"], range=[1.0, 0.42]),
+                legend=alt.Legend(symbolFillColor=theme.ink, symbolType="square"),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="With"),

@@ -51,7 +51,8 @@ def matrix(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
 
         st.markdown(f"Every dot is one statement: {KEY_WORDS}.")
         spec = mentors.matrix_chart(selection, options.said, options.family, options.by, options.order, theme)
-        charts.show(spec, key=MATRIX, on_pick=picked)
+        with st.container(key="mentors-wide"):
+            charts.show(spec, key=MATRIX, on_pick=picked)
         st.caption(plain(_matrix_caption(options)))
     with right:
         _cell(selection, options, dict(found.rows), dict(found.columns))
