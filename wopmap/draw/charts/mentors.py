@@ -109,7 +109,6 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
 
 def _heads(columns: list[str], by: str) -> alt.Axis:
     """Heads of columns: motives upright, families level in two lines; rules between columns."""
-    ruled = {"grid": True, "tickBand": "extent"}
     if by == "mentor":
         return alt.Axis(
             orient="top", labelAngle=-90, labelAlign="left", labelLimit=250, grid=True, tickBand="extent"

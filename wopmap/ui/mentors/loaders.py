@@ -369,4 +369,5 @@ def readable(selection: Selection, said: Said, family: str) -> pd.DataFrame:
     return rows.assign(
         family=[FAMILIES[code].label for code in rows["family"]],
         said_by=[SAID_BY[code].label for code in rows["said_by"]],
+        year=["not stated" if pd.isna(year) else str(year) for year in rows["year"]],
     )

@@ -418,8 +418,9 @@ def statements(selection: Selection, options: MentorsOptions) -> None:
         mentors.readable(selection, options.said, options.family),
         key="mentors-statements",
         hide_index=True,
-        height=560,
-        row_height=58,
+        height=520,
+        on_select="rerun",
+        selection_mode="single-row",
         column_order=[
             "mentor",
             "country",
@@ -437,9 +438,14 @@ def statements(selection: Selection, options: MentorsOptions) -> None:
             "family": st.column_config.TextColumn("Family", width="small"),
             "motive": st.column_config.TextColumn("Motive", width="medium"),
             "said_by": st.column_config.TextColumn("Who says so", width="small"),
-            "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
+            "year": st.column_config.TextColumn("Year", width="small"),
             "paraphrase": st.column_config.TextColumn("The statement in our words", width="large"),
             "source": st.column_config.TextColumn("Source", width="medium"),
             "source_url": st.column_config.LinkColumn("Link", display_text="open", width="small"),
         },
     )
+    chosen = st.session_state["mentors-statements"]["selection"]["rows"]
+    if chosen and chosen[0] < len(rows):
+        cards.spelt_out(rows.iloc[chosen], with_mentor=True)
+    else:
+        st.caption("Choose a row to read it whole.")
