@@ -64,15 +64,21 @@ def scene(page: AppTest) -> dict[str, Any]:
     return json.loads(page.get("deck_gl_json_chart")[0].proto.json)
 
 
+def who_says_so(page: AppTest) -> Any:
+    """The buttons that switch kinds of statements on and off."""
+    groups: list[Any] = list(page.get("button_group"))
+    return next(group for group in groups if group.label == "Who says so")
+
+
 def test_the_page_counts_statements_and_mentors_and_says_who_says_so() -> None:
     page = opened()
     words = said(page)
     assert f"{len(SAID)} statements on {SAID['operator_id'].nunique()} mentors" in words
     silent = set(FLOWS["mentor_id"]) - set(SAID["operator_id"])
     assert f"On {len(silent)} of the {FLOWS['mentor_id'].nunique()} mentors" in words
-    (pills,) = [group for group in page.get("button_group") if group.label == "Who says so"]
     counted = SAID["said_by"].value_counts()
-    numbers = [int(re.search(r"\((\d+)\)", option.content).group(1)) for option in pills.proto.options]
+    labels = " ".join(option.content for option in who_says_so(page).proto.options)
+    numbers = [int(number) for number in re.findall(r"\((\d+)\)", labels)]
     assert numbers == [
         counted["stated_by_mentor"],
         counted["attributed_by_researcher"],
@@ -83,8 +89,7 @@ def test_the_page_counts_statements_and_mentors_and_says_who_says_so() -> None:
 
 def test_inferred_statements_go_in_one_click_and_the_link_says_so() -> None:
     page = opened()
-    pills = page.get("button_group")[[group.label for group in page.get("button_group")].index("Who says so")]
-    pills.set_value(["stated_by_mentor", "attributed_by_researcher"]).run()
+    who_says_so(page).set_value(["stated_by_mentor", "attributed_by_researcher"]).run()
     assert not page.exception
     left = SAID[SAID["said_by"] != "inferred"]
     words = said(page)

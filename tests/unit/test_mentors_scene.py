@@ -118,6 +118,7 @@ def test_a_choice_fades_the_others() -> None:
     found = drawn(MentorsOptions(by="mentor", pick="uga-nwsc"))
     rings, arrows = layer(found, "mixes"), layer(found, "flows")
     assert rings.faded is not None
+    assert arrows.faded is not None
     assert [k for k, pale in zip(rings.keys, rings.faded, strict=True) if not pale] == ["uga-nwsc"]
     full = [k for k, pale in zip(arrows.keys, arrows.faded, strict=True) if not pale]
     assert full
@@ -151,15 +152,17 @@ def test_a_ring_is_cut_clockwise_from_the_top() -> None:
     image = Image.open(BytesIO(png)).crop((0, 0, place["width"], place["height"]))
     middle, reach = place["width"] / 2, place["width"] * 0.37
 
-    def at(degrees: float) -> tuple[int, ...]:
-        turn = np.radians(degrees - 90)
-        return image.getpixel((int(middle + reach * np.cos(turn)), int(middle + reach * np.sin(turn))))
+    pixels = np.asarray(image)
 
-    assert at(45)[:3] == (255, 0, 0)
-    assert at(135)[:3] == at(225)[:3] == (0, 255, 0)
-    assert at(315)[:3] == (0, 0, 255)
-    assert image.getpixel((int(middle), int(middle))) == (255, 255, 255, 255)
-    assert image.getpixel((1, 1))[3] == 0
+    def at(degrees: float) -> list[int]:
+        turn = np.radians(degrees - 90)
+        return pixels[int(middle + reach * np.sin(turn)), int(middle + reach * np.cos(turn)), :3].tolist()
+
+    assert at(45) == [255, 0, 0]
+    assert at(135) == at(225) == [0, 255, 0]
+    assert at(315) == [0, 0, 255]
+    assert pixels[int(middle), int(middle)].tolist() == [255, 255, 255, 255]
+    assert pixels[1, 1, 3] == 0
 
 
 @given(st.lists(st.integers(0, 20), min_size=6, max_size=6).filter(any))
@@ -230,7 +233,7 @@ def test_options_come_back_from_their_link(options: MentorsOptions) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(MentorsOptions.PARAMETERS)), st.text(max_size=300)))
 def test_junk_gives_sentences_and_never_an_error(query: dict[str, str]) -> None:
     options, problems = MentorsOptions.from_query(query)
-    assert all(isinstance(problem, str) and problem for problem in problems)
+    assert all(problems)
     again, none = MentorsOptions.from_query(options.to_query())
     assert (again, none) == (options, ())
 

@@ -160,7 +160,7 @@ def _partnerships(flows: pd.DataFrame, other: str, facts: Facts) -> pd.DataFrame
     for wop_id, group in flows.groupby(flows["wop_id"].astype(str), sort=True):
         values = phases.loc[wop_id]
         stated = {name: None if pd.isna(value) else value for name, value in values.items()}
-        cited = document(stated["source_id"], documents)
+        cited = document(str(stated["source_id"]), documents)
         rows.append(
             {
                 "wop_id": wop_id,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from wopmap import mentor, motives
 from wopmap.draw.charts import Spec
+from wopmap.draw.charts import mentor as mentor_charts
 from wopmap.draw.charts import mentors as charts
 from wopmap.flows import ranking
 from wopmap.labels import FAMILIES, SAID_BY
@@ -229,7 +230,7 @@ def reach_chart(selection: Selection, said: Said, family: str, measure: str, the
     )
     frame = frame[frame["id"].isin(leading["id"])]
     pairs = frame.groupby(["id", "label", "region"])["wop_id"].nunique().rename("partnerships").reset_index()
-    return charts.reach(pairs, list(leading["label"]), theme)
+    return mentor_charts.reach(pairs, list(leading["label"]), theme)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -241,7 +242,7 @@ def turned(selection: Selection, said: Said, family: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def turned_chart(selection: Selection, said: Said, family: str, theme: Theme) -> Spec:
     """The same as a chart."""
-    return charts.turned(turned(selection, said, family), theme)
+    return mentor_charts.turned(turned(selection, said, family), theme)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -261,7 +262,7 @@ def partnerships_chart(identity: str, theme: Theme) -> Spec | None:
         found.partnerships["active_from"].notna().any() or found.past["active_from"].notna().any()
     ):
         return None
-    return charts.partnerships(found.partnerships, found.past, theme, found.short_name)
+    return mentor_charts.partnerships(found.partnerships, found.past, theme, found.short_name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

@@ -1,4 +1,4 @@
-"""The parts under the map: matrix, conditions at home, network, typology, statements."""
+"""Parts under the map that speak of motives: matrix, conditions at home, typology, statements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wopmap import mentor, motives
+from wopmap import motives
 from wopmap.draw.charts.mentors import CELL, KEY_WORDS
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.scene.options_mentors import MentorsOptions
@@ -123,7 +123,7 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
     """Conditions beside motives by country, and which go together."""
     st.markdown("#### Which conditions at home go with which motives")
     first, second = st.columns([3, 4], vertical_alignment="bottom")
-    family = first.selectbox(
+    first.selectbox(
         "Family of motives",
         list(motives.FAMILIES),
         key=controls.key("beside"),
@@ -131,7 +131,7 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         on_change=controls.take,
         args=("beside",),
     )
-    unit = second.segmented_control(
+    second.segmented_control(
         "Count",
         list(motives.UNITS),
         key=controls.key("unit"),
@@ -140,9 +140,10 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         args=("unit",),
         required=True,
     )
+    unit, family, lone = options.unit, options.beside, options.lone
     every = mentors.cross(selection, options.said, unit, family)
     spread = every[(every["countries"] > 1).to_numpy(dtype=bool)]
-    lone = st.checkbox(
+    st.checkbox(
         f"Also the {len(every) - len(spread)} conditions on record in one country only: these cannot be told from "
         "that country",
         key=controls.key("lone"),
@@ -257,124 +258,6 @@ def conditions_of_a_country(held: pd.DataFrame) -> None:
         there = "" if row.present == "yes" else " (absent)"
         source = linked(row.source, row.source_url) if row.source_url else plain(row.source)
         st.markdown(f"**{plain(row.condition)}**{there}{since}  \n{plain(row.detail)}  \nSource: {source}")
-
-
-def network(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
-    """Leading mentors, where they work, and mentees that became mentors."""
-    table = mentors.ranked(selection, options.said, options.family, options.measure)
-    if table.empty:
-        st.markdown("No partnership passes the filters.")
-        return
-    st.markdown(plain(mentors.network(selection, options.said, options.family)))
-    st.selectbox(
-        "Rank by",
-        list(mentor.MEASURES),
-        key=controls.key("measure"),
-        format_func=lambda code: mentor.MEASURES[code].label,
-        on_change=controls.take,
-        args=("measure",),
-        width=320,
-    )
-    st.caption(plain(mentor.MEASURES[options.measure].meaning))
-    _ranking(table, options)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _reach(selection, options, theme, min(len(table), mentors.LEADING))
-    with right:
-        _turned(selection, options, theme)
-
-
-def _reach(selection: Selection, options: MentorsOptions, theme: Theme, number: int) -> None:
-    read = cards.clicked("mentors-reach", CELL, ("id",))
-
-    def picked() -> None:
-        found = read()
-        if found:
-            controls.pick(found[0])
-
-    st.markdown("#### Where they work")
-    st.markdown(f"Partnerships of the first {number} by region of the mentee.")
-    spec = mentors.reach_chart(selection, options.said, options.family, options.measure, theme)
-    charts.show(spec, key="mentors-reach", on_pick=picked)
-
-
-def _ranking(table: pd.DataFrame, options: MentorsOptions) -> None:
-    def choose() -> None:
-        rows = st.session_state["mentors-ranking"]["selection"]["rows"]
-        controls.pick(str(table["id"].iloc[rows[0]]) if rows else "")
-
-    first = options.measure
-    others = [name for name in mentor.MEASURES if name != first]
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(
-            term.label, help=term.meaning, width="small", format="%.1f" if name == "betweenness" else "%d"
-        )
-        for name, term in mentor.MEASURES.items()
-    }
-    st.dataframe(
-        table,
-        key="mentors-ranking",
-        hide_index=True,
-        height=390,
-        column_order=["label", "country", first, *others],
-        column_config={
-            "label": st.column_config.TextColumn("Mentor", width=130),
-            "country": st.column_config.TextColumn("Country", width=100),
-            **config,
-        },
-        on_select=choose,
-        selection_mode="single-row",
-    )
-    st.caption("Choose a mentor to see it on the map and read its profile. Click a heading to sort.")
-
-
-def _turned(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
-    table = mentors.turned(selection, options.said, options.family)
-    st.markdown("#### Mentees that became mentors")
-    if table.empty:
-        st.markdown("None among the partnerships shown.")
-        return
-    numbers = table["order"].value_counts()
-    st.markdown(
-        plain(
-            f"{counted(len(table), 'operator')} on both sides: "
-            + listed(
-                [f"{numbers[k]} {lower_first(w)}" for k, w in mentor.ORDER_WORDS.items() if k in numbers]
-            )
-            + ", as far as years are stated."
-        )
-    )
-    charts.show(mentors.turned_chart(selection, options.said, options.family, theme), key="mentors-turned")
-    with st.expander("The same as a table, with the operators on both sides"):
-        st.dataframe(
-            table.assign(order=table["order"].map(mentor.ORDER_WORDS)),
-            key="mentors-turned-rows",
-            hide_index=True,
-            column_order=[
-                "operator",
-                "country",
-                "first_as_mentee",
-                "helped_by",
-                "first_as_mentor",
-                "helps",
-                "order",
-                "without_start",
-            ],
-            column_config={
-                "operator": st.column_config.TextColumn("Operator"),
-                "country": st.column_config.TextColumn("Country"),
-                "first_as_mentee": st.column_config.NumberColumn("Mentee from", format="%d"),
-                "helped_by": st.column_config.TextColumn("Helped by", width="medium"),
-                "first_as_mentor": st.column_config.NumberColumn("Mentor from", format="%d"),
-                "helps": st.column_config.TextColumn("Helps", width="medium"),
-                "order": st.column_config.TextColumn("Order"),
-                "without_start": st.column_config.NumberColumn("Partnerships without a start year"),
-            },
-        )
-    st.caption(
-        "A first year is the earliest stated start, or where none is stated the earliest year in which a partnership "
-        "was seen under way. Partnerships in which no side is named mentor are left out."
-    )
 
 
 def typology(selection: Selection, options: MentorsOptions) -> None:
