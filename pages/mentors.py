@@ -31,7 +31,7 @@ with name:
     controls.find()
 options, theme = controls.current(), page.theme()
 scene = mentors_scene(
-    mentors.mentor_scene_map(selection, options, theme),
+    mentors.mentor_scene_map(selection, options, theme.name),
     title="Why mentors help",
     subtitle=selection.in_words(world.vocabulary),
     summary=mentors.summary(selection, options.said, options.family),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 import pandas as pd
 
@@ -74,12 +75,12 @@ class Mentor:
     conditions: pd.DataFrame
     chains: pd.DataFrame
 
-    @property
+    @cached_property
     def abroad(self) -> pd.DataFrame:
         """Mentees in other countries."""
         return self.mentees[(self.mentees["country_iso3"] != self.country_iso3).to_numpy(dtype=bool)]
 
-    @property
+    @cached_property
     def sharing(self) -> tuple[int, int]:
         """Mentees abroad in a country that shares an official language, and mentees abroad where that is known."""
         known = self.abroad["languages"].dropna()

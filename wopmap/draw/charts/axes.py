@@ -11,11 +11,17 @@ FOOT_PX = 46
 """Room for an axis of numbers with its title."""
 
 
-def heads(columns: list[str], *, upright: bool) -> alt.Axis:
-    """Heads of columns: upright, or level in two lines; rules between columns."""
+def heads(columns: list[str], *, upright: bool, reserve: int = 0) -> alt.Axis:
+    """Heads of columns: upright with some room (px) held for them, or level in two lines; rules between columns."""
     if upright:
         return alt.Axis(
-            orient="top", labelAngle=-90, labelAlign="left", labelLimit=250, grid=True, tickBand="extent"
+            orient="top",
+            labelAngle=-90,
+            labelAlign="left",
+            labelLimit=250,
+            minExtent=reserve,
+            grid=True,
+            tickBand="extent",
         )
     lines = {label: two_lines(label) for label in columns}
     return alt.Axis(

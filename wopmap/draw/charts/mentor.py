@@ -24,8 +24,8 @@ def turned(table: pd.DataFrame, theme: Theme) -> Spec:
     order = list(frame["label"])
     ends = pd.concat(
         [
-            frame.assign(year=frame["first_as_mentee"], side="first year as mentee", who=frame["helped_by"]),
-            frame.assign(year=frame["first_as_mentor"], side="first year as mentor", who=frame["helps"]),
+            frame.assign(year=frame["first_as_mentee"], side="as mentee", who=frame["helped_by"]),
+            frame.assign(year=frame["first_as_mentor"], side="as mentor", who=frame["helps"]),
         ]
     )[["label", "year", "side", "who"]]
     ends["who"] = [short(text, 160) for text in ends["who"]]
@@ -50,16 +50,14 @@ def turned(table: pd.DataFrame, theme: Theme) -> Spec:
                 "side:N",
                 title=None,
                 scale=alt.Scale(
-                    domain=["first year as mentee", "first year as mentor"],
+                    domain=["as mentee", "as mentor"],
                     range=[theme.mentee, theme.mentor],
                 ),
             ),
             shape=alt.Shape(
                 "side:N",
                 title=None,
-                scale=alt.Scale(
-                    domain=["first year as mentee", "first year as mentor"], range=["square", "circle"]
-                ),
+                scale=alt.Scale(domain=["as mentee", "as mentor"], range=["square", "circle"]),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="Operator"),
@@ -85,7 +83,7 @@ def reach(pairs: pd.DataFrame, order: list[str], theme: Theme) -> Spec:
         Labels of mentors from top to bottom.
     """
     regions = list(pairs.groupby("region")["partnerships"].sum().sort_values(ascending=False).index)
-    x = alt.X("region:N", sort=regions, title=None, axis=heads(regions, upright=True))
+    x = alt.X("region:N", sort=regions, title=None, axis=heads(regions, upright=True, reserve=HEAD_PX))
     y = alt.Y("label:N", sort=order, title=None, axis=names(150, lines=True))
     base = alt.Chart(pairs)
     pick = alt.selection_point(name=CELL, fields=["id"], on="click", clear="dblclick")
@@ -152,9 +150,8 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
             ),
             opacity=alt.Opacity(
                 "end:N",
-                title=None,
                 scale=alt.Scale(domain=["end stated", "end not stated"], range=[1.0, 0.42]),
-                legend=alt.Legend(symbolFillColor=theme.ink, symbolType="square"),
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="With"),

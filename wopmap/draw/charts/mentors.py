@@ -72,7 +72,7 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
         sort=columns,
         title=None,
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0.02),
-        axis=heads(columns, upright=by == "mentor"),
+        axis=heads(columns, upright=by == "mentor", reserve=HEAD_PX[by]),
     )
     y = alt.Y("row_label:N", sort=order, title=None, axis=names(165 if by == "mentor" else 95, lines=True))
     base = alt.Chart(cells)
@@ -121,7 +121,7 @@ def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], the
     place = frame.groupby(["_row", "column_label"]).cumcount()
     across = A_LINE[by]
     frame = frame.assign(slot=place % across, line=place // across).drop(columns=["_who", "_row"])
-    slots = alt.Scale(domain=list(range(across + (5 if by == "country" else 0))))
+    slots = alt.Scale(domain=list(range(across + 5)) if by == "country" else [1, 0, 2])
     # The first line of dots stands level with the name of its row, the second below, the third above.
     lines = alt.Scale(domain=[0] if by == "mentor" else [2, 0, 1])
     return (

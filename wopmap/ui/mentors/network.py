@@ -54,7 +54,7 @@ def _reach(selection: Selection, options: MentorsOptions, theme: Theme, number: 
 
     st.markdown("#### Where they work")
     st.markdown(f"Partnerships of the first {number} by region of the mentee.")
-    spec = mentors.reach_chart(selection, options.said, options.family, options.measure, theme)
+    spec = mentors.reach_chart(selection, options.said, options.family, options.measure, theme.name)
     charts.show(spec, key="mentors-reach", on_pick=picked)
 
 
@@ -104,7 +104,9 @@ def _turned(selection: Selection, options: MentorsOptions, theme: Theme) -> None
             + ", as far as years are stated."
         )
     )
-    charts.show(mentors.turned_chart(selection, options.said, options.family, theme), key="mentors-turned")
+    charts.show(
+        mentors.turned_chart(selection, options.said, options.family, theme.name), key="mentors-turned"
+    )
     with st.expander("The same as a table, with the operators on both sides"):
         st.dataframe(
             table.assign(order=table["order"].map(mentor.ORDER_WORDS)),

@@ -50,7 +50,9 @@ def matrix(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
             _set_cell(":".join(cell) if cell else "")
 
         st.markdown(f"Every dot is one statement: {KEY_WORDS}.")
-        spec = mentors.matrix_chart(selection, options.said, options.family, options.by, options.order, theme)
+        spec = mentors.matrix_chart(
+            selection, options.said, options.family, options.by, options.order, theme.name
+        )
         with st.container(key="mentors-wide"):
             charts.show(spec, key=MATRIX, on_pick=picked)
         st.caption(plain(_matrix_caption(options)))
@@ -160,7 +162,9 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
     if tables.empty:
         st.markdown("No condition is on record in the countries of the statements shown.")
     else:
-        charts.show(mentors.forest(selection, options.said, unit, family, lone, theme), key="mentors-forest")
+        charts.show(
+            mentors.forest(selection, options.said, unit, family, lone, theme.name), key="mentors-forest"
+        )
         st.caption(plain(_forest_caption(unit)))
         _cross_rows(tables)
         downloads.conditions(selection, options)
@@ -253,11 +257,13 @@ def _homes(selection: Selection, options: MentorsOptions) -> None:
 
 def conditions_of_a_country(held: pd.DataFrame) -> None:
     """Conditions with what is known of them and their documents."""
+    blocks = []
     for row in held.itertuples():
         since = "" if pd.isna(row.since_year) else f", since {row.since_year}"
         there = "" if row.present == "yes" else " (absent)"
         source = linked(row.source, row.source_url) if row.source_url else plain(row.source)
-        st.markdown(f"**{plain(row.condition)}**{there}{since}  \n{plain(row.detail)}  \nSource: {source}")
+        blocks.append(f"**{plain(row.condition)}**{there}{since}  \n{plain(row.detail)}  \nSource: {source}")
+    st.markdown("\n\n".join(blocks))
 
 
 def typology(selection: Selection, options: MentorsOptions) -> None:
@@ -268,14 +274,14 @@ def typology(selection: Selection, options: MentorsOptions) -> None:
         st.markdown(f"#### {plain(FAMILIES[family].label)}")
         st.caption(plain(FAMILIES[family].meaning))
         types = known.types[(known.types["family"] == family).to_numpy(dtype=bool)]
-        columns = st.columns(2, gap="large")
-        for place, row in enumerate(types.itertuples()):
-            with columns[place % 2]:
-                st.markdown(
-                    f"**{plain(row.label)}** ({plain(row.motivation)})  \n{plain(row.definition)}  \n"
-                    f"*{plain(_on_file(numbers.get(str(row.motivation))))}*  \n"
-                    f"Literature: {'; '.join(mentors.literature(str(row.motivation))) or 'none on file'}"
-                )
+        blocks = [
+            f"**{plain(row.label)}** ({plain(row.motivation)})  \n{plain(row.definition)}  \n"
+            f"*{plain(_on_file(numbers.get(str(row.motivation))))}*  \n"
+            f"Literature: {'; '.join(mentors.literature(str(row.motivation))) or 'none on file'}"
+            for row in types.itertuples()
+        ]
+        for place, column in enumerate(st.columns(2, gap="large")):
+            column.markdown("\n\n".join(blocks[place::2]))
     st.caption(plain(controls.said_in_words()))
 
 
