@@ -18,6 +18,7 @@ from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 from wopmap.ui.text import link, plain
 from wopmap.words import lower_first
 
@@ -132,7 +133,7 @@ def matrix(selection: Selection, said: Said, family: str, by: str, order: str) -
 def matrix_chart(selection: Selection, said: Said, family: str, by: str, order: str, look: str) -> Spec:
     """The same as a chart."""
     rows = statements(selection, said, family)
-    return charts.matrix(matrix(selection, said, family, by, order), rows, by, THEMES[look])
+    return packed(charts.matrix(matrix(selection, said, family, by, order), rows, by, THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -146,7 +147,7 @@ def forest(selection: Selection, said: Said, unit: str, family: str, lone: bool,
     """The same as a chart, with or without conditions on record in one country only."""
     tables = cross(selection, said, unit, family)
     shown = tables if lone else tables[(tables["countries"] > 1).to_numpy(dtype=bool)]
-    return charts.forest(shown, family, unit, THEMES[look])
+    return packed(charts.forest(shown, family, unit, THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -230,7 +231,7 @@ def reach_chart(selection: Selection, said: Said, family: str, measure: str, loo
     )
     frame = frame[frame["id"].isin(leading["id"])]
     pairs = frame.groupby(["id", "label", "region"])["wop_id"].nunique().rename("partnerships").reset_index()
-    return mentor_charts.reach(pairs, list(leading["label"]), THEMES[look])
+    return packed(mentor_charts.reach(pairs, list(leading["label"]), THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -242,7 +243,7 @@ def turned(selection: Selection, said: Said, family: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def turned_chart(selection: Selection, said: Said, family: str, look: str) -> Spec:
     """The same as a chart."""
-    return mentor_charts.turned(turned(selection, said, family), THEMES[look])
+    return packed(mentor_charts.turned(turned(selection, said, family), THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -262,7 +263,7 @@ def partnerships_chart(identity: str, look: str) -> Spec | None:
         found.partnerships["active_from"].notna().any() or found.past["active_from"].notna().any()
     ):
         return None
-    return mentor_charts.partnerships(found.partnerships, found.past, THEMES[look], found.short_name)
+    return packed(mentor_charts.partnerships(found.partnerships, found.past, THEMES[look], found.short_name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -272,7 +273,7 @@ def mix_chart(selection: Selection, said: Said, pick: str, look: str) -> Spec | 
     if rows.empty:
         return None
     counts = {family: int((rows["family"] == family).sum()) for family in motives.FAMILIES}
-    return charts.mix(rows, THEMES[look], f"Statements by family: {motives.mix_in_words(counts)}.")
+    return packed(charts.mix(rows, THEMES[look], f"Statements by family: {motives.mix_in_words(counts)}."))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
