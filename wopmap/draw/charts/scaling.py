@@ -177,7 +177,10 @@ def past(rows: pd.DataFrame, latest: int, theme: Theme, summary: str) -> Spec:
     ]
     names = ["partnerships started", "mentors at work"]
     colour = alt.Color(
-        "what:N", title=None, scale=alt.Scale(domain=names, range=[theme.help[1], theme.help[0]])
+        "what:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[theme.help[1], theme.help[0]]),
+        legend=alt.Legend(columnPadding=18),
     )
     bars = (
         alt.Chart(table)

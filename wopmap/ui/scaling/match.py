@@ -140,8 +140,7 @@ def _sentence(table: Any, side: str) -> str:
     )
     return (
         f"Of {len(table)} {side}s on record {best[side]} ({best['country']}) fits {who} best{about}: "
-        f"{best['score']:.2f} of 1, with evidence for {best['evidence']:.0%} of the weight. A suggestion to talk, "
-        "not a judgement; nobody was asked."
+        f"{best['score']:.2f} of 1, with evidence for {best['evidence']:.0%} of the weight. Nobody was asked."
     )
 
 

@@ -23,12 +23,20 @@ GAP_TABLE = "gap-table"
 LIST_HEIGHT = 440
 
 
+def sentence(selection: Selection) -> str:
+    """What the part of the page says in one sentence."""
+    now = controls.current()
+    if now.part == "today":
+        return scenes.gap_summary(loaders.gaps(selection, now.need, now.since), now.need, now.since)
+    if now.part == "scenario":
+        return scaling.CAVEAT
+    return "Who has done what is asked for, speaks the language and has hands free: a suggestion to talk."
+
+
 def today(selection: Selection) -> None:
     """Gaps on the map and in a list, what mentors did so far, and what sources say of scale."""
     now = controls.current()
     table = loaders.gaps(selection, now.need, now.since)
-    with st.container(key="summary"):
-        st.markdown(plain(scenes.gap_summary(table, now.need, now.since)))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         controls.placing()
@@ -187,7 +195,6 @@ def _results(selection: Selection, slot: int) -> None:
         return
     plans = loaders.unlike(now.plans)
     texts = tuple(to_text(plan) for plan in plans)
-    st.markdown(f"**{plain(scaling.CAVEAT)}**")
     measure = st.segmented_control(
         "Result",
         list(scaling.MEASURES),
@@ -201,8 +208,8 @@ def _results(selection: Selection, slot: int) -> None:
     charts.show(loaders.band_chart(texts, people, now.seed, str(measure), theme.name), key="bands")
     st.caption(
         plain(
-            f"Line: median of {scaling.DRAWS} draws; band: 10 to 90 % of them. Every input is drawn evenly from its "
-            "range, independently of the others."
+            f"{scaling.CAVEAT} Line: median of {scaling.DRAWS} draws; band: 10 to 90 % of them. Every input is drawn "
+            "evenly from its range, independently of the others."
         )
     )
     chosen = loaders.outcome(plans[slot], people, now.seed)
