@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -107,7 +108,9 @@ def test_a_bad_number_is_answered_in_its_place_and_a_file_brings_scenarios_back(
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_no_part_is_wider_than_the_window(open_page: OpenPage, width: int, scheme: str) -> None:
+def test_no_part_is_wider_than_the_window(
+    open_page: OpenPage, width: int, scheme: Literal["light", "dark"]
+) -> None:
     for part in PARTS:
         page = open_page(f"/scaling{part}", width=width, height=844, scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

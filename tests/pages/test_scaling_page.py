@@ -73,6 +73,26 @@ def test_gaps_are_those_of_the_layers() -> None:
     assert len(frame_with(page, "statement")) == len(TABLE("scaling_facts"))
 
 
+def test_a_country_chosen_on_the_map_leads_to_a_mentor_for_it() -> None:
+    page = opened(pick="gap:SDN")
+    row = GAPS.set_index("iso3").loc["SDN"]
+    assert f"{row['without'] / 1e6:.1f} million urban people" in said(page)
+    page.button(key="gap-match").click().run()
+    assert not page.exception
+    assert page.selectbox(key="match_who").value == "SDN"
+    assert "Sudan best" in said(page)
+    assert not opened(pick="gap:XXX").exception
+
+
+def test_possible_partnerships_stand_in_a_table() -> None:
+    page = opened(placed="7", rule="equal")
+    table = frame_with(page, "score")
+    assert table["partnerships"].sum() == 7
+    assert set(table["country"]) == set(GAPS["name"].head(7))
+    assert "where 7 new partnerships would go by the rule \u201cevenly\u201d" in said(page)
+    assert "None of them exists" not in said(opened(placed="0"))
+
+
 def test_the_filters_limit_whose_need_it_is_and_what_counts_as_help() -> None:
     page = opened(country="KEN,UGA", since="2000")
     page.toggle(key="gaps_alone").set_value(False).run()

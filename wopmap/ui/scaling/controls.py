@@ -32,6 +32,13 @@ def change(**values: Any) -> None:
     link.change(ScalingOptions, **values)
 
 
+def ask(country: str) -> None:
+    """Go and find a mentor for a country."""
+    change(part="match", way="mentors", who=country, pick="", weights=())
+    for key in ("scaling_part", "match_who", "match_way"):
+        st.session_state.pop(key, None)
+
+
 def part() -> str:
     """Which part of the page is shown."""
     st.session_state.setdefault("scaling_part", current().part)

@@ -8,14 +8,15 @@ import streamlit as st
 
 from wopmap import scaling
 from wopmap.scaling import words
-from wopmap.scaling.scenario import file_data, to_text
+from wopmap.scaling.scenario import to_text
 from wopmap.scene import scaling as scenes
 from wopmap.scene.atlas import WORLD_BOX
 from wopmap.selection import Selection
-from wopmap.tables import csv_safe, to_json
+from wopmap.tables import csv_safe
 from wopmap.ui import charts, mapkit, page
 from wopmap.ui import loaders as shared
-from wopmap.ui.scaling import controls, forms, loaders
+from wopmap.ui.scaling import controls, downloads, forms, loaders
+from wopmap.ui.text import link as anchor
 from wopmap.ui.text import plain
 
 MAP = "scaling-map"
@@ -42,6 +43,7 @@ def today(selection: Selection) -> None:
         controls.placing()
         _map(selection)
     with right:
+        _chosen(table)
         _gaps(table)
     _supply()
 
@@ -81,6 +83,19 @@ def _map(selection: Selection) -> None:
         controls.change(view=looked)
     st.caption(plain(_placed_words(selection)))
 
+    if now.placed:
+        with st.expander("The possible partnerships as a table"):
+            st.dataframe(
+                loaders.placed_rows(selection, now.need, now.since, now.rule, now.placed),
+                hide_index=True,
+                column_config={
+                    "mentor": st.column_config.TextColumn("Mentor"),
+                    "country": st.column_config.TextColumn("Country"),
+                    "partnerships": st.column_config.NumberColumn("Partnerships"),
+                    "score": st.column_config.NumberColumn("Fit, 0 to 1", format="%.2f"),
+                },
+            )
+
 
 def _placed_words(selection: Selection) -> str:
     """What the dashes are, and what is missing on the map."""
@@ -97,6 +112,22 @@ def _placed_words(selection: Selection) -> str:
     )
 
 
+def _chosen(table: Any) -> None:
+    """The country chosen on the map or in the list, and the way to a mentor for it."""
+    kind, _, rest = controls.current().pick.partition(":")
+    code = rest.rpartition(">")[2] if kind in ("gap", "possible") else ""
+    rows = table[table["iso3"] == code]
+    if rows.empty:
+        return
+    row = rows.iloc[0]
+    with st.container(key="gap-chosen", border=True):
+        st.markdown(f"**{plain(row['name'])}**")
+        st.markdown(plain(scenes.gap_words(row, controls.current().need, controls.current().since)))
+        go, close = st.columns([3, 2])
+        go.button("Find a mentor", key="gap-match", on_click=controls.ask, args=(code,), width="stretch")
+        close.button("Close", key="gap-close", on_click=controls.change, kwargs={"pick": ""}, width="stretch")
+
+
 def _gaps(table: Any) -> None:
     """Ranked gaps, first those without help."""
     alone = st.toggle("Without help only", value=True, key="gaps_alone")
@@ -105,11 +136,19 @@ def _gaps(table: Any) -> None:
     if rows.empty:
         st.caption("No country is left in this list.")
         return
+
+    def choose() -> None:
+        found = st.session_state[key]["selection"]["rows"]
+        controls.change(pick=f"gap:{rows['iso3'].iloc[found[0]]}" if found else "")
+
+    key = f"{GAP_TABLE}-{'alone' if alone else 'all'}"
     st.dataframe(
         rows[["name", "without", "share", "partnerships", "year"]].assign(
             without=rows["without"] / 1e6, share=100 * (1 - rows["share"])
         ),
-        key=GAP_TABLE,
+        key=key,
+        on_select=choose,
+        selection_mode="single-row",
         hide_index=True,
         column_order=("name", "without", "share", *(() if alone else ("partnerships",))),
         height=LIST_HEIGHT,
@@ -157,6 +196,9 @@ def _supply() -> None:
                 f"{last.load:.2f} partnerships each."
             )
         )
+        for told, source in words.funded_words(base.facts):
+            title = anchor(base.titles.get(source, source), base.urls.get(source))
+            st.caption(f"{plain(told)} ({title})")
     with right:
         st.subheader("What sources say of scale", anchor=False)
         st.dataframe(
@@ -235,8 +277,7 @@ def _side_by_side(texts: tuple[str, ...], people: float) -> None:
 
 def _details(selection: Selection, slot: int) -> None:
     """All inputs with their rows, and the ways in and out."""
-    now, base = controls.current(), loaders.ground()
-    people = controls.need_total(selection)
+    now = controls.current()
     texts = tuple(to_text(plan) for plan in loaders.unlike(now.plans))
     st.subheader("Inputs and what they rest on", anchor=False)
     st.dataframe(
@@ -255,27 +296,8 @@ def _details(selection: Selection, slot: int) -> None:
             "sources": st.column_config.TextColumn("Sources", width=200),
         },
     )
-    one, two, three = st.columns([2, 2, 3], vertical_alignment="bottom")
-    one.download_button(
-        "Scenarios (JSON)",
-        data=lambda: to_json(file_data(now.plans, base.defaults)).encode(),
-        file_name="wopmap_scenarios.json",
-        mime="application/json",
-        key="plans-json",
-        icon=":material/download:",
-        width="stretch",
-        on_click="ignore",
-    )
-    two.download_button(
-        "Results (CSV)",
-        data=lambda: csv_safe(loaders.results(texts, people, now.seed)),
-        file_name="wopmap_scenario_results.csv",
-        mime="text/csv",
-        key="results-csv",
-        icon=":material/download:",
-        width="stretch",
-        on_click="ignore",
-        disabled=people <= 0,
-    )
-    with three:
+    buttons, bring = st.columns([2, 1], vertical_alignment="bottom")
+    with buttons:
+        downloads.buttons(selection)
+    with bring:
         forms.bring()
