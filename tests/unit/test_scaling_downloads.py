@@ -14,22 +14,21 @@ import streamlit as st
 from wopmap import scaling
 from wopmap.scene.options_scaling import ScalingOptions
 from wopmap.selection import Selection
-from wopmap.ui.scaling import controls, downloads, loaders
+from wopmap.ui.scaling import downloads, loaders
 
 PLANS = (scaling.Scenario("+1+1", 4), scaling.Scenario("+1+1", 5, levers=frozenset({"union"})))
 
 
 @pytest.fixture(autouse=True)
-def options(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fresh() -> Iterator[None]:
     st.cache_resource.clear()
-    monkeypatch.setattr(controls, "current", lambda: ScalingOptions(plans=PLANS))
     yield
     st.cache_resource.clear()
 
 
 def made(label: str) -> bytes:
     (make,) = (entry[3] for entry in downloads.FILES if entry[0].startswith(label))
-    return make(Selection())
+    return make(ScalingOptions(plans=PLANS), Selection())
 
 
 def test_results_and_inputs_leave_with_their_sources() -> None:

@@ -9,31 +9,35 @@ import streamlit as st
 from wopmap import scaling
 from wopmap.scaling import words
 from wopmap.scaling.scenario import file_data, to_text
+from wopmap.scene.options_scaling import ScalingOptions
 from wopmap.selection import Selection
 from wopmap.tables import csv_safe, to_json
 from wopmap.ui import loaders as shared
 from wopmap.ui.scaling import controls, loaders
 from wopmap.workbook import Sheet, workbook
 
+Make = Callable[[ScalingOptions, Selection], bytes]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _as_json(selection: Selection) -> bytes:
+def _people(now: ScalingOptions, selection: Selection) -> float:
+    return loaders.people_without(selection, now.need, now.since)
+
+
+def _as_json(now: ScalingOptions, selection: Selection) -> bytes:
     del selection
-    return to_json(file_data(controls.current().plans, loaders.ground().defaults)).encode()
+    return to_json(file_data(now.plans, loaders.ground().defaults)).encode()
 
 
-def _as_csv(selection: Selection) -> bytes:
-    now = controls.current()
+def _as_csv(now: ScalingOptions, selection: Selection) -> bytes:
     texts = tuple(to_text(plan) for plan in loaders.unlike(now.plans))
-    return csv_safe(loaders.results(texts, controls.need_total(selection), now.seed))
+    return csv_safe(loaders.results(texts, _people(now, selection), now.seed))
 
 
-def _as_workbook(selection: Selection) -> bytes:
+def _as_workbook(now: ScalingOptions, selection: Selection) -> bytes:
     """Results, what binds and all inputs with their documents."""
-    now = controls.current()
     texts = tuple(to_text(plan) for plan in loaders.unlike(now.plans))
-    people = controls.need_total(selection)
+    people = _people(now, selection)
     inputs = [
         Sheet(f"inputs {'ABC'[slot]}", loaders.inputs(text), words.INPUT_MEANINGS)
         for slot, text in enumerate(texts)
@@ -59,7 +63,7 @@ def _as_workbook(selection: Selection) -> bytes:
     )
 
 
-FILES: tuple[tuple[str, str, str, Callable[[Selection], bytes]], ...] = (
+FILES: tuple[tuple[str, str, str, Make], ...] = (
     ("Scenarios (JSON)", "scenarios.json", "application/json", _as_json),
     ("Results (CSV)", "scenario_results.csv", "text/csv", _as_csv),
     ("Workbook (XLSX)", "scenarios.xlsx", XLSX, _as_workbook),
@@ -68,11 +72,12 @@ FILES: tuple[tuple[str, str, str, Callable[[Selection], bytes]], ...] = (
 
 def buttons(selection: Selection) -> None:
     """One button a file; each is made when it is clicked."""
-    nothing = controls.need_total(selection) <= 0
+    now = controls.current()
+    nothing = _people(now, selection) <= 0
     for column, (label, name, mime, make) in zip(st.columns(len(FILES)), FILES, strict=True):
         column.download_button(
             label,
-            data=_made(make, selection),
+            data=_made(make, now, selection),
             file_name=f"wopmap_{name}",
             mime=mime,
             key=f"plans-{name.replace('.', '-')}",
@@ -83,5 +88,6 @@ def buttons(selection: Selection) -> None:
         )
 
 
-def _made(make: Callable[[Selection], bytes], selection: Selection) -> Callable[[], bytes]:
-    return lambda: make(selection)
+def _made(make: Make, now: ScalingOptions, selection: Selection) -> Callable[[], bytes]:
+    """The file as it stands now: it is made outside the session, where nothing of it can be asked."""
+    return lambda: make(now, selection)
