@@ -13,7 +13,7 @@ from wopmap.ui import link
 from wopmap.ui.scaling import forms, loaders
 
 KEYS = (
-    *("scaling_part", "scaling_need", "scaling_since", "scaling_rule", "scaling_placed"),
+    *("scaling_part", "scaling_need", "scaling_since", "scaling_rule", "scaling_placed", "scaling_measure"),
     *forms.KEYS,
     *("match_who", "match_way", "match_topics"),
     *(f"weight_{name}" for name in ("topic", "region", "past", "language", "distance", "conditions")),

@@ -237,11 +237,11 @@ def _results(selection: Selection, slot: int) -> None:
         return
     plans = loaders.unlike(now.plans)
     texts = tuple(to_text(plan) for plan in plans)
+    st.session_state.setdefault("scaling_measure", now.measure)
     measure = st.segmented_control(
         "Result",
         list(scaling.MEASURES),
         key="scaling_measure",
-        default=now.measure,
         format_func=lambda code: scaling.MEASURES[code][0],
         required=True,
         label_visibility="collapsed",
