@@ -84,6 +84,13 @@ def test_a_country_chosen_on_the_map_leads_to_a_mentor_for_it() -> None:
     assert not opened(pick="gap:XXX").exception
 
 
+def test_the_map_can_be_taken_away() -> None:
+    page = opened(placed="3")
+    page.button(key="export").click().run()
+    assert not page.exception
+    assert page.text_input(key="export-title").value == "Scaling up"
+
+
 def test_possible_partnerships_stand_in_a_table() -> None:
     page = opened(placed="7", rule="equal")
     table = frame_with(page, "score")

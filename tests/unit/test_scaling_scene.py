@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +19,7 @@ from PIL import Image
 from wopmap import scaling
 from wopmap.draw import deck, features, ribbons
 from wopmap.draw.charts import scaling as charts
+from wopmap.draw.page import page
 from wopmap.draw.picture import picture
 from wopmap.draw.sheet import Preset
 from wopmap.household import country_series
@@ -125,6 +128,19 @@ def test_a_picture_of_the_scene_is_drawn() -> None:
     image = np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
     for colour in (LIGHT.accent, LIGHT.mentee, LIGHT.mentor):
         assert (np.abs(image - np.array(rgb(colour))).max(axis=-1) < 12).any()
+
+
+def test_a_page_of_its_own_draws_stripes_too() -> None:
+    outlines = {"countries": Catalogue().geo("countries", columns=["iso3", "name"])}
+    content = page(scene(), outlines).decode()
+    (gradient,) = re.findall(r'<linearGradient id="f0-0"[^>]*>', content)
+    assert 'spreadMethod="repeat"' in gradient
+    assert re.search(r'stroke-dasharray="[^"]+"[^>]*d="M1,9', content)
+    real = dataclasses.replace(POSSIBLE.layer, possible=False) if POSSIBLE else None
+    assert real is not None
+    layers = tuple(real if layer.id == "possible" else layer for layer in scene().layers)
+    other = page(dataclasses.replace(scene(), layers=layers), outlines).decode()
+    assert "spreadMethod" not in other
 
 
 def test_the_sentence_counts_what_the_table_holds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,9 +12,12 @@ from wopmap.scaling import words
 from wopmap.scaling.scenario import to_text
 from wopmap.scene import scaling as scenes
 from wopmap.scene.atlas import WORLD_BOX
+from wopmap.scene.model import Scene
+from wopmap.scene.options_scaling import ScalingOptions
+from wopmap.scene.style import Theme
 from wopmap.selection import Selection
 from wopmap.tables import csv_safe
-from wopmap.ui import charts, mapkit, page
+from wopmap.ui import charts, export, mapkit, page
 from wopmap.ui import loaders as shared
 from wopmap.ui.scaling import controls, downloads, forms, loaders
 from wopmap.ui.text import link as anchor
@@ -45,11 +49,13 @@ def today(selection: Selection) -> None:
     with right:
         _chosen(table)
         _gaps(table)
+        query = {**selection.to_query(), **now.to_query()}
+        export.show("scaling", query, partial(_scene, selection, now), name=("scaling-up",))
     _supply()
 
 
-def _map(selection: Selection) -> None:
-    now, theme = controls.current(), page.theme()
+def _scene(selection: Selection, now: ScalingOptions, theme: Theme) -> Scene:
+    """The map of gaps and possible flows in a theme."""
     table = loaders.gaps(selection, now.need, now.since)
     symbols, legend = loaders.symbols(selection, now.need, now.since, theme.name)
     possible = (
@@ -58,17 +64,23 @@ def _map(selection: Selection) -> None:
         else None
     )
     series = shared.country_series(scaling.NEEDS[now.need][0], "urban")
-    scene = scenes.gap_scene(
+    return scenes.gap_scene(
         symbols,
         legend,
         possible,
         series,
         series.years[1],
-        subtitle=f"Urban people {scaling.NEEDS[now.need][1]}",
+        subtitle=f"Urban people {scaling.NEEDS[now.need][1]}, and partnerships since {now.since}",
         summary=scenes.gap_summary(table, now.need, now.since),
         view=now.view,
         theme=theme,
+        sources=tuple(table["source_id"].dropna().unique()),
     )
+
+
+def _map(selection: Selection) -> None:
+    now = controls.current()
+    scene = _scene(selection, now, page.theme())
     looked = mapkit.show(
         scene,
         key=MAP,
