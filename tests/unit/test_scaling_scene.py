@@ -191,7 +191,13 @@ def test_what_binds_and_what_moves_are_charted_whole() -> None:
 
 def test_a_reason_without_evidence_is_a_dash_and_no_colour() -> None:
     rows = pd.DataFrame(
-        {"name": ["A", "A"], "reason": ["Size", "Past"], "value": [np.nan, 0.0], "words": ["", ""]}
+        {
+            "name": ["A", "A"],
+            "country": ["", ""],
+            "reason": ["Size", "Past"],
+            "value": [np.nan, 0.0],
+            "words": ["", ""],
+        }
     )
     held = {row["reason"]: row for row in data_of(charts.fit(rows, ["A"], ["Size", "Past"], LIGHT, ""))}
     assert (held["Size"]["known"], held["Size"]["text"]) == (False, "\u2013")

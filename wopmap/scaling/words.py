@@ -80,6 +80,12 @@ def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float
     )
 
 
+def measure_title(measure: str) -> str:
+    """A measure with its unit, where its name does not say it."""
+    label, unit = MEASURES[measure]
+    return label if unit in label.lower() else f"{label}, {unit}"
+
+
 def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
     """Scenarios side by side at the end of their years: one column each, rows for results and what binds."""
     return pd.DataFrame(
@@ -91,10 +97,7 @@ def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
             for name, outcome in named
         },
         index=[
-            *(
-                label if unit == lower_first(label) else f"{label}, {unit}"
-                for label, unit in MEASURES.values()
-            ),
+            *(measure_title(measure) for measure in MEASURES),
             BINDS.rstrip(": "),
         ],
     )

@@ -48,19 +48,20 @@ def match_chart(
     terms = matching.COMPONENTS if way == "mentors" else matching.REVERSE_COMPONENTS
     heavy = [name for name, weight in weights if weight > 0]
     side = "mentor" if way == "mentors" else "mentee"
-    names = unlike_names([f"{row[side]}, {row['country']}" for row in table.to_dict("records")])
+    names = unlike_names([str(row[side]) for row in table.to_dict("records")])
     rows = pd.DataFrame(
         [
             {
                 "name": name,
                 "reason": terms[reason].label,
                 "value": row[reason],
+                "country": row["country"],
                 "words": terms[reason].meaning,
             }
             for name, row in zip(names, table.to_dict("records"), strict=True)
             for reason in heavy
         ],
-        columns=["name", "reason", "value", "words"],
+        columns=["name", "country", "reason", "value", "words"],
     )
     told = f"Best fits: {', '.join(names[:3])}." if names else "Nobody fits."
     return charts.fit(rows, names, [terms[name].label for name in heavy], THEMES[look], told)

@@ -18,7 +18,6 @@ from wopmap.scene import scaling as scenes
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
-from wopmap.words import lower_first
 
 LAYERS = (
     *("flows", "operators", "countries", "country_use", "scaling_facts", "motivation_evidence"),
@@ -133,7 +132,7 @@ def band_chart(plans: Asked, people: float, seed: int, measure: str, look: str) 
     return charts.bands(
         rows[rows["measure"] == measure],
         [name for name, _ in pairs],
-        f"{label}, {unit}" if unit != lower_first(label) else label,
+        words.measure_title(measure),
         THEMES[look],
         f"{label} up to the last year, 10 % to 90 % of the draws. {told}. {scaling.CAVEAT}",
     )
