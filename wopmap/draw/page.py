@@ -298,6 +298,9 @@ def _swatch(entry: Entry) -> str:
         curve = np.array([(1.0, 9.0, 0.0), (SWATCH - 1, 9.0, 1.0)])
         path = vector.ribbon_path(curve, entry.size, min(arrow_size(entry.size), SWATCH * 0.6))
         drawn = f'<path class="{entry.colour}" fill="currentColor" d="{path}"/>'
+    elif entry.mark == "dash":
+        stroke = f'stroke="currentColor" stroke-width="{entry.size:g}" stroke-dasharray="5 3" fill="none"'
+        drawn = f'<path class="{entry.colour}" {stroke} d="M1,9H{SWATCH - 1:g}"/>'
     else:
         kind = "rings" if entry.mark == "ring" else "dots"
         drawn = f'<g class="{kind}"><circle class="{entry.colour}" cx="15" cy="9" r="{entry.size:g}"/></g>'

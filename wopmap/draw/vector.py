@@ -18,7 +18,7 @@ import shapely
 from wopmap.draw import sheet
 from wopmap.draw.curves import curves
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
-from wopmap.draw.ribbons import HEAD, arrow_size
+from wopmap.draw.ribbons import DASH_PX, GAP_PX, HEAD, arrow_size
 from wopmap.draw.sheet import Floats, Map
 from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Points, Scene
 
@@ -205,7 +205,8 @@ def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
         )
         drawn = []
         for piece, curve in enumerate(pieces):
-            gradients.append(_gradient(f"f{number}-{piece}", curve, colour))
+            shading = _stripes if layer.possible else _gradient
+            gradients.append(shading(f"f{number}-{piece}", curve, colour))
             ribbon = ribbon_path(curve, float(width), arrow_size(float(width)))
             drawn.append(f'<path class="ribbon" fill="url(#f{number}-{piece})" d="{ribbon}"/>')
         lines = "".join(_line(curve) for curve in pieces)
@@ -309,6 +310,22 @@ def _gradient(name: str, curve: Floats, shade: str) -> str:
     )
     ends = f'x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"'
     return f'<linearGradient id="{name}" gradientUnits="userSpaceOnUse" {ends}>{stops}</linearGradient>'
+
+
+def _stripes(name: str, curve: Floats, shade: str) -> str:
+    """Strokes and gaps along the way of a flow that does not exist but could, a stroke at its end."""
+    (x, y, _), (to_x, to_y, _) = curve[-1], curve[0]
+    long = max(float(np.hypot(to_x - x, to_y - y)), 0.1)
+    period = DASH_PX + GAP_PX
+    step_x, step_y = (to_x - x) / long * period, (to_y - y) / long * period
+    stroke = round(DASH_PX / period, 3)
+    stops = "".join(
+        f'<stop class="{shade}" offset="{place}" stop-opacity="{opacity:g}"/>'
+        for place, opacity in ((0, 1), (stroke, 1), (stroke, 0), (1, 0))
+    )
+    ends = f'x1="{x:.1f}" y1="{y:.1f}" x2="{x + step_x:.2f}" y2="{y + step_y:.2f}"'
+    units = 'gradientUnits="userSpaceOnUse" spreadMethod="repeat"'
+    return f'<linearGradient id="{name}" {units} {ends}>{stops}</linearGradient>'
 
 
 def _points(drawing: Drawing, layer: Points, on: Map) -> None:
