@@ -15,7 +15,7 @@ from tests.unit.pdf_reading import images, page_texts
 from wopmap.cli import main
 from wopmap.layers import Catalogue
 from wopmap.partnerships import Source
-from wopmap.publish import charts, city, country
+from wopmap.publish import brief_city, brief_country, charts
 from wopmap.publish.brief import MOST_PAGES, Brief, UnknownPlace, brief
 from wopmap.publish.document import (
     Cited,
@@ -283,9 +283,9 @@ def test_the_command_writes_the_brief_and_says_so(tmp_path: Path, capsys: pytest
 def test_both_briefs_print_the_maps_of_the_pages(catalogue: Catalogue) -> None:
     from wopmap.city import profile, read
 
-    scene, shapes = city.city_map(catalogue, profile(read(catalogue, "ken-nairobi")))
+    scene, shapes = brief_city.city_map(catalogue, profile(read(catalogue, "ken-nairobi")))
     assert scene.theme == PAPER
     assert {layer.id for layer in scene.layers} >= {"land", "zones", "flows", "utilities"}
     assert set(shapes) == {"zones", "countries", "countries_110m"}
     assert replace(scene, title="").notes == scene.notes
-    assert country.document(catalogue, "KEN", 5).facts[0].value.endswith("million")
+    assert brief_country.document(catalogue, "KEN", 5).facts[0].value.endswith("million")

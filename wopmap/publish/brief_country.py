@@ -11,6 +11,7 @@ from wopmap.country.surveys import INDICATORS
 from wopmap.household import RESIDENCES, country_series
 from wopmap.layers import Catalogue
 from wopmap.publish import charts
+from wopmap.publish.brief_parts import ladder_figure, partnership_table, said
 from wopmap.publish.document import (
     Block,
     Cited,
@@ -25,7 +26,6 @@ from wopmap.publish.document import (
     Text,
 )
 from wopmap.publish.maps import plain_map
-from wopmap.publish.parts import ladder_figure, partnership_table, said
 from wopmap.publish.style import PAPER
 from wopmap.scene.atlas import WORLD_BOX, country_boxes
 from wopmap.scene.country import country_scene, surroundings
