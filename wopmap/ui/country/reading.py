@@ -20,7 +20,7 @@ from wopmap.scene.country import CITY_PREFIX
 from wopmap.scene.options_country import PARTS, CountryOptions
 from wopmap.selection import hidden_words
 from wopmap.tables import csv_safe
-from wopmap.ui import charts, loaders, tables
+from wopmap.ui import brief, charts, loaders, tables
 from wopmap.ui.country import controls, motives, parts
 from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import plain
@@ -255,9 +255,10 @@ SECTIONS: dict[str, Callable[[Profile, CountryOptions, str], None]] = {
 
 
 def download(found: Profile, place: Any) -> None:
-    """Everything as a workbook, or one table as CSV."""
+    """The brief, everything as a workbook, or one table as CSV."""
     address = st.context.url or ""
     with place.popover("Download", icon=":material/download:", width="stretch"):
+        brief.button(found.country.iso3)
         st.download_button(
             "Workbook (XLSX), all tables with sources and dictionary",
             data=lambda: country_loaders.book(found, address),
