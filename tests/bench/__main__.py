@@ -1,4 +1,4 @@
-"""Measure the budgets and print the table: `python -m tests.bench [--only merging page scenarios sending serving]`."""
+"""Measure the budgets and print the table: `python -m tests.bench [--only PART ...]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import argparse
 import logging
 import sys
 
-from tests.bench import merging, page, scenarios, sending, serving
+from tests.bench import merging, page, pictures, scenarios, sending, serving
 
-PARTS = {"merging": merging, "page": page, "scenarios": scenarios, "sending": sending, "serving": serving}
+PARTS = {
+    "merging": merging,
+    "page": page,
+    "pictures": pictures,
+    "scenarios": scenarios,
+    "sending": sending,
+    "serving": serving,
+}
 
 
 def main() -> int:
