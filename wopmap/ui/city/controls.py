@@ -27,6 +27,7 @@ CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST = (
 )
 KEYS = (CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST)
 NOT_FOUND = "city_not_found"
+MARKED = "city_marked"
 
 
 def current() -> CityOptions:
@@ -51,9 +52,21 @@ def go_to(city_id: str) -> None:
         change(city=city_id, level="", year=None, against=None, zone="", pick="", view=None)
 
 
-def pick_zone(zone: str) -> None:
-    """Choose a zone; empty for none."""
+def pick_zone(zone: str, from_table: bool = False) -> None:
+    """Choose a zone; empty for none. Unless it was chosen there, the table is to mark its row."""
     change(zone=zone)
+    if not from_table:
+        turn, _ = st.session_state.get(MARKED, (0, ""))
+        st.session_state[MARKED] = (turn + 1, zone)
+
+
+def marked() -> tuple[int, str]:
+    """How often another part of the page has chosen a zone, and the last it chose: the table is then drawn anew.
+
+    A table drawn anew forgets where the reader was in it, so it never is for a choice made in it.
+    """
+    marks: tuple[int, str] = st.session_state.setdefault(MARKED, (0, current().zone))
+    return marks
 
 
 def pick_help(identity: str) -> None:
@@ -135,7 +148,8 @@ def figures(found: Profile, dots: bool) -> str:
     same = [c for c in found.choices if (c.level, c.indicator) == (choice.level, choice.indicator)]
     years = sorted({c.year for c in same})
     numbers = found.city.zones["level"].value_counts()
-    what, where, when, how = st.columns([3.4, 2.9, 1.9, 4.1], vertical_alignment="bottom")
+    wide = 4.1 if comparable(found) else 2.9
+    what, where, when, how = st.columns([7.5 - wide, 2.9, 1.9, wide], vertical_alignment="bottom")
     with what:
         meaning = indicator(choice.indicator).meaning or None
         _select(
