@@ -1,4 +1,4 @@
-"""Measure the budgets and print the table: `python -m tests.bench [--only merging page sending serving]`."""
+"""Measure the budgets and print the table: `python -m tests.bench [--only merging page city sending serving]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 import logging
 import sys
 
-from tests.bench import merging, page, sending, serving
+from tests.bench import city, merging, page, sending, serving
 
-PARTS = {"merging": merging, "page": page, "sending": sending, "serving": serving}
+PARTS = {"merging": merging, "page": page, "city": city, "sending": sending, "serving": serving}
 
 
 def main() -> int:

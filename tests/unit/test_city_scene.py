@@ -114,11 +114,13 @@ def test_the_map_and_the_reference_hold_the_figures_of_the_layer(city_id: str) -
     }
     (name, at), _ = series.place(choice)
     for zone, value in published.items():
-        assert series.series[name].loc[zone].iloc[at] == pytest.approx(value, nan_ok=True)
+        assert series.published[name].loc[zone].iloc[at] == pytest.approx(value, nan_ok=True)
     areas = [layer for layer in scene.layers if isinstance(layer, Areas) and layer.id == "zones"]
     if not areas:
         return
-    blob = json.loads(features.areas(ground.outlines, "zone_id", "zone_name", series.series, 4, series.tips))
+    blob = json.loads(
+        features.areas(ground.outlines, "zone_id", "zone_name", series.published, 4, series.tips)
+    )
     for feature in blob["features"]:
         zone = feature["properties"]["id"]
         if zone in areas[0].values:
@@ -171,7 +173,7 @@ def test_change_is_the_difference_of_both_censuses_and_leaves_redrawn_zones_out(
             share(str(zone), after, code) - share(str(zone), before, code), abs=1e-9
         )
     name, at = areas.field
-    by_reference = series.series[name].iloc[:, at].dropna()
+    by_reference = series.published[name].iloc[:, at].dropna()
     assert by_reference.to_dict() == pytest.approx(areas.values.to_dict())
 
 
@@ -382,7 +384,7 @@ def test_the_first_view_of_two_hundred_zones_is_small() -> None:
     assert series is not None
     rows = ground.outlines[ground.outlines.geometry.notna()]
     blobs = [
-        features.areas(rows, "zone_id", "zone_name", series.series, 5, series.tips),
+        features.areas(rows, "zone_id", "zone_name", series.published, 5, series.tips),
         features.borders(rows, 5, shared=False),
         *(features.points(layer, series.tips_each) for layer in scene.layers if isinstance(layer, Points)),
         *(features.flows(layer, series.tips_each) for layer in scene.layers if isinstance(layer, Flows)),

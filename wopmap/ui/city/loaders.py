@@ -222,7 +222,7 @@ def _zone_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[byt
     every = _series(city_id, level, digests)
     rows: Any = _ground(city_id, level, digests).outlines
     rows = rows[~(rows.geometry.isna() | rows.geometry.is_empty)]
-    polygons = features.areas(rows, "zone_id", "zone_name", every.series, ZONE_DECIMALS, every.tips)
+    polygons = features.areas(rows, "zone_id", "zone_name", every.published, ZONE_DECIMALS, every.tips)
     return polygons, features.borders(rows, ZONE_DECIMALS, shared=False)
 
 
