@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from wopmap.city import Profile
@@ -20,6 +19,7 @@ from wopmap.household.indicators import indicator
 from wopmap.scene.model import View
 from wopmap.scene.options_city import SHOWS, CityOptions
 from wopmap.ui import link
+from wopmap.ui.city import loaders as cities
 from wopmap.words import quoted
 
 CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST = (
@@ -88,9 +88,9 @@ def looked_at(view: View | None) -> None:
         change(view=view)
 
 
-def search(known: pd.DataFrame, countries: dict[str, str]) -> None:
+def search() -> None:
     """One box for all cities; what is typed need not be spelt right."""
-    names = place_names(known, countries)
+    known, names = cities.places(), cities.place_names()
     now = current().city
     st.session_state[CITY] = now if now in names else None
 
@@ -117,19 +117,6 @@ def search(known: pd.DataFrame, countries: dict[str, str]) -> None:
     )
     if NOT_FOUND in st.session_state:
         st.caption(st.session_state[NOT_FOUND])
-
-
-def place_names(known: pd.DataFrame, countries: dict[str, str]) -> dict[str, str]:
-    """City and country by id; cities with zone data first."""
-    rows = known.sort_values(
-        ["zones", "city"], key=lambda column: column.eq(0) if column.name == "zones" else column
-    )
-    return {
-        str(city_id): f"{name}, {countries.get(str(iso3), iso3)}" + ("" if zones else " (no zones yet)")
-        for city_id, name, iso3, zones in zip(
-            rows["city_id"], rows["city"], rows["country_iso3"], rows["zones"], strict=True
-        )
-    }
 
 
 def figures(found: Profile, dots: bool) -> str:
