@@ -23,7 +23,7 @@ if chosen.city not in known.index:
 
 header, search = st.columns([7, 3], vertical_alignment="center", gap="medium")
 with search:
-    controls.search(known, world.country_names)
+    controls.search()
 left, right = st.columns([7, 3], gap="medium")
 with left:
     controls_place, stage = st.container(), st.container()

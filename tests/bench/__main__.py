@@ -6,9 +6,10 @@ import argparse
 import logging
 import sys
 
-from tests.bench import merging, page, pictures, scenarios, sending, serving
+from tests.bench import city, merging, page, pictures, scenarios, sending, serving
 
 PARTS = {
+    "city": city,
     "merging": merging,
     "page": page,
     "pictures": pictures,
