@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.unit.scenes import HOSTILE, outlines, rows, scene, times
 from wopmap.cli.show import conditions
-from wopmap.cli.snapshot import atlas
 from wopmap.draw.page import Table, page
 from wopmap.layers import Catalogue
+from wopmap.publish import views
 from wopmap.scene.style import DARK, LIGHT, rgb
 
 Opens = Callable[..., Page]
@@ -158,9 +158,11 @@ def test_it_is_dark_for_those_who_prefer_it_and_whole_without_a_script(opens: Op
 def test_the_whole_atlas_opens_on_a_phone(opens: Opens) -> None:
     catalogue = Catalogue()
     where = conditions("level=operator")
-    light, dark = (atlas(catalogue, where, theme)[0] for theme in ("light", "dark"))
-    shapes = {"countries": catalogue.geo("countries", columns=["iso3", "name"])}
-    content = page(light, shapes, other=dark)
+    both = [
+        views.page("atlas").view(catalogue, where, theme, title=None, fit=False) for theme in (LIGHT, DARK)
+    ]
+    light, dark = (view.scene for view in both)
+    content = page(light, views.outlines(catalogue, light), both[0].read(), times=both[0].times, other=dark)
     assert len(content) < 2_500_000
     opened = opens(content, width=390, touch=True)
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
