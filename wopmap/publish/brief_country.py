@@ -27,6 +27,7 @@ from wopmap.publish.document import (
 )
 from wopmap.publish.maps import plain_map
 from wopmap.publish.style import PAPER
+from wopmap.publish.views import outlines
 from wopmap.scene.atlas import WORLD_BOX, country_boxes
 from wopmap.scene.country import country_scene, surroundings
 from wopmap.scene.model import Scene
@@ -88,10 +89,10 @@ def country_map(
     catalogue: Catalogue, found: Profile, countries: pd.DataFrame
 ) -> tuple[Scene, dict[str, pd.DataFrame]]:
     """The map of the page of the country, on paper, and the outlines it needs."""
-    outlines = catalogue.geo("countries", columns=["iso3"])
+    shapes = catalogue.geo("countries", columns=["iso3"])
     series = country_series(catalogue.table("country_use"), "at_least_basic", "total")
     change = found.changes.get("total")
-    boxes = country_boxes(outlines[(outlines["iso3"] == found.country.iso3).to_numpy(bool, na_value=False)])
+    boxes = country_boxes(shapes[(shapes["iso3"] == found.country.iso3).to_numpy(bool, na_value=False)])
     box = surroundings(boxes[found.country.iso3]) if found.country.iso3 in boxes else WORLD_BOX
     scene = country_scene(
         found,
@@ -103,7 +104,7 @@ def country_map(
         subtitle="",
         theme=PAPER,
     )
-    return scene, {"countries": outlines}
+    return scene, outlines(catalogue, scene)
 
 
 def _facts(found: Profile, water: tuple[int, ...]) -> tuple[Fact, ...]:

@@ -84,7 +84,7 @@ def partnerships(by_year: pd.DataFrame, years: tuple[int, int]) -> str:
     """
     ways = [way for way in DIRECTIONS if (by_year["direction"] == way).any()]
     colours = direction_colours(PAPER)
-    height = 150.0
+    height = 132.0
     figure = sheet(WIDTH_PX, height)
     _legend(figure, height, [(DIRECTIONS[way].label, colours[way], False) for way in ways])
     axes = _axes(figure, height, (36, 34, WIDTH_PX - 48, height - 56))

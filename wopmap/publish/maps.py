@@ -11,7 +11,7 @@ import pandas as pd
 from wopmap.draw.picture import MARGIN, picture
 from wopmap.draw.sheet import Preset
 from wopmap.publish.style import WIDTH_PX
-from wopmap.scene.model import Scene
+from wopmap.scene.model import Flows, Layer, Scene
 
 POINTS_PER_PX = 0.75
 HEAD_PX, FOOT_PX = 22.0, 28.0
@@ -30,10 +30,19 @@ def plain_map(scene: Scene, shapes: Mapping[str, pd.DataFrame], height: float) -
     height : float
         px, legend included.
     """
-    silent = replace(scene, title="", subtitle="", summary="", notes=(), sources=())
+    layers = tuple(_each_once(layer) for layer in scene.layers)
+    silent = replace(scene, title="", subtitle="", summary="", notes=(), sources=(), layers=layers)
     wide, tall = WIDTH_PX + 2 * MARGIN, height + HEAD_PX + FOOT_PX
     drawn = picture(silent, shapes, Preset(round(wide), round(tall), 96), "svg").decode()
     return cropped(drawn, (MARGIN, HEAD_PX, WIDTH_PX, height))
+
+
+def _each_once(layer: Layer) -> Layer:
+    """Flows whose far ends are named once each: on paper there is no pointer to tell them apart anyway."""
+    if not isinstance(layer, Flows) or not layer.edge_labels:
+        return layer
+    first = {name: at for at, name in reversed(list(enumerate(layer.edge_labels)))}
+    return replace(layer, edge_labels=[n if first[n] == at else "" for at, n in enumerate(layer.edge_labels)])
 
 
 def cropped(svg: str, box: tuple[float, float, float, float]) -> str:
