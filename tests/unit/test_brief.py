@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.pdf_reading import images, page_texts
+from tests.unit.scenes import near
 from wopmap.cli import main
 from wopmap.layers import Catalogue
 from wopmap.partnerships import Source
@@ -30,9 +31,10 @@ from wopmap.publish.document import (
     Text,
     described,
 )
-from wopmap.publish.maps import cropped
+from wopmap.publish.maps import cropped, each_once
 from wopmap.publish.style import PAPER
-from wopmap.publish.typesetting import typeset
+from wopmap.publish.typesetting import told, typeset
+from wopmap.scene.model import Flows
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKUP = '#panic("run") *bold* $x^2$ _a_ @ref <label> // no \\ [x] `raw` = Heading'
@@ -245,6 +247,21 @@ def test_a_part_of_a_picture_keeps_everything_else() -> None:
     head, body = '<?xml version="1.0"?>\n<svg', ' version="1.1"><g viewBox="1"/></svg>'
     svg = head + ' width="75pt" height="30pt" viewBox="0 0 75 30"' + body
     assert cropped(svg, (20, 4, 60, 32)) == head + ' width="45pt" height="24pt" viewBox="15 3 45 24"' + body
+
+
+def test_letters_no_font_has_are_said_to_be_another_script() -> None:
+    assert told("\ufffd\ufffd \ufffd (leaflet)") == "[words in another script] (leaflet)"
+    assert told("Plain title") == "Plain title"
+
+
+def test_who_helps_from_beyond_the_map_is_named_once() -> None:
+    layer = next(layer for layer in near().layers if isinstance(layer, Flows))
+    twice = replace(layer, edge_labels=["from Vitens", "from VEI", "from Vitens", ""])
+    found = each_once(twice)
+    assert isinstance(found, Flows)
+    assert list(found.edge_labels) == ["from Vitens", "from VEI", "", ""]
+    land = near().layers[0]
+    assert each_once(land) is land
 
 
 def test_the_chart_of_zones_names_each_and_leaves_missing_counts_out() -> None:

@@ -30,14 +30,14 @@ def plain_map(scene: Scene, shapes: Mapping[str, pd.DataFrame], height: float) -
     height : float
         px, legend included.
     """
-    layers = tuple(_each_once(layer) for layer in scene.layers)
+    layers = tuple(each_once(layer) for layer in scene.layers)
     silent = replace(scene, title="", subtitle="", summary="", notes=(), sources=(), layers=layers)
     wide, tall = WIDTH_PX + 2 * MARGIN, height + HEAD_PX + FOOT_PX
     drawn = picture(silent, shapes, Preset(round(wide), round(tall), 96), "svg").decode()
     return cropped(drawn, (MARGIN, HEAD_PX, WIDTH_PX, height))
 
 
-def _each_once(layer: Layer) -> Layer:
+def each_once(layer: Layer) -> Layer:
     """Flows whose far ends are named once each: on paper there is no pointer to tell them apart anyway."""
     if not isinstance(layer, Flows) or not layer.edge_labels:
         return layer

@@ -101,7 +101,7 @@ def _plain(document: Document) -> dict[str, Any]:
             for cell in (cell for row in block.get("rows", ()) for cell in row if cell):
                 cell["words"] = _narrow(cell["words"])
     values["sources"] = [
-        {"title": _told(source.title), "url": _web(source.url), "shown": _breakable(source.url)}
+        {"title": told(source.title), "url": _web(source.url), "shown": _breakable(source.url)}
         for source in document.sources
     ]
     values["look"] = {name: getattr(PAPER, name) for name in LOOK}
@@ -130,7 +130,7 @@ def _narrow(words: str) -> str:
     return " ".join(word if len(word) <= LONGEST_WORD else BREAK.join(word) for word in words.split(" "))
 
 
-def _told(title: str) -> str:
+def told(title: str) -> str:
     """A title; what no font has the letters for is said to be in another script."""
     return re.sub(r"\ufffd[\ufffd\s]*", "[words in another script] ", readable(title)).strip()
 
