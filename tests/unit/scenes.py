@@ -133,7 +133,9 @@ def near(theme: Theme = LIGHT) -> Scene:
     layers = (*layers, *more)
     box = (36.6, -1.5, 37.0, -1.1)
     legend = (LegendGroup("Not real", (Entry("possible", theme.accent, "dash", 2.5),)),)
-    return Scene("Nairobi", "Zones", "Two zones.", theme, View(36.8, -1.3, 10), layers, legend, box=box)
+    small = Scene("", "", "", theme, View(20.0, 18.0, 0.0), (layers[0], layers[4]), ())
+    view = View(36.8, -1.3, 10)
+    return Scene("Nairobi", "Zones", "Two zones.", theme, view, layers, legend, box=box, inset=small)
 
 
 def zones() -> gpd.GeoDataFrame:

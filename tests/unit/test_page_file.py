@@ -264,6 +264,10 @@ def test_a_city_has_its_zones_dots_outline_and_names_at_the_edge() -> None:
     assert [flow.get("dashed", False) for flow in data["flows"]] == [False, True]
     (mix,) = [a for a in read.all("g") if "data-p" in a]
     assert data["points"][int(mix["data-p"] or 0)]["tip"] == "Three of four"
+    # The whole flows lie in the corner, for either theme; whatever is drawn there has no name to be found by.
+    insets = [a["class"] for a in read.all("div") if (a.get("class") or "").startswith("inset")]
+    assert insets == ["inset in-light", "inset in-dark"]
+    assert sum("data-f" in a for a in read.all("g")) == 2
     on = vector.lay_map(near())
     corner = on.place(np.array([36.6 - 36.8]), np.array([-1.1]))
     assert 0 < float(corner[0][0]) < vector.WIDTH

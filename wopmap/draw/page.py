@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
-from wopmap.draw import vector
+from wopmap.draw import inset, vector
 from wopmap.draw.ribbons import arrow_size
 from wopmap.errors import WopmapError
 from wopmap.scene.model import Entry, Labels, Layer, LegendGroup, Lines, Scene
@@ -112,7 +112,7 @@ def page(
     style, script = _asset("page.css") + colours.css(), _asset("page.js")
     whole = (
         _head(scene, style, script)
-        + _body(scene, drawing, legend, tables, vintage, link)
+        + _body(scene, drawing, legend, _insets(scene, other, shapes), tables, vintage, link)
         + _tail(data, script)
     )
     content = whole.encode("utf-8", "replace")
@@ -152,7 +152,13 @@ def _head(scene: Scene, style: str, script: str) -> str:
 
 
 def _body(
-    scene: Scene, drawing: vector.Drawing, legend: str, tables: tuple[Table, ...], vintage: str, link: str
+    scene: Scene,
+    drawing: vector.Drawing,
+    legend: str,
+    insets: str,
+    tables: tuple[Table, ...],
+    vintage: str,
+    link: str,
 ) -> str:
     left, top, width, height = drawing.box
     notes = [*scene.notes]
@@ -171,7 +177,7 @@ def _body(
         f'<svg id="sheet" viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" role="img" '
         f'aria-label="{_text(scene.summary)}">\n{PATTERN}<g id="world">\n'
         + "\n".join(drawing.body)
-        + f"\n</g></svg>\n{BUTTONS}\n</div>\n{YEARS}\n"
+        + f"\n</g></svg>\n{insets}{BUTTONS}\n</div>\n{YEARS}\n"
         f'<figcaption><div class="legend">{legend}</div></figcaption>\n</figure>\n'
         + "".join(_table(table, number) for number, table in enumerate(tables))
         + f'<footer>{foot}</footer>\n</main>\n<div id="tip" role="status" hidden></div>\n'
@@ -180,6 +186,16 @@ def _body(
 
 def _tail(data: str, script: str) -> str:
     return f'<script type="application/json" id="data">{data}</script>\n<script>{script}</script>\n</body>\n</html>\n'
+
+
+def _insets(scene: Scene, other: Scene | None, shapes: Mapping[str, pd.DataFrame]) -> str:
+    """The whole flows over the world in a corner, once for each theme."""
+    drawn = ""
+    for part in (scene, other):
+        if part is not None and part.inset is not None:
+            look = f" in-{part.theme.name}" if other is not None else ""
+            drawn += f'<div class="inset{look}" aria-hidden="true">{inset.svg(part.inset, shapes).decode()}</div>\n'
+    return drawn
 
 
 PATTERN = (
@@ -251,7 +267,8 @@ class Colours:
         if first == second:
             return own
         light, dark = (own, beside) if first == "light" else (beside, own)
-        return f"{light}@media screen and (prefers-color-scheme: dark){{{dark}}}"
+        turned = ".in-dark{display:block}.in-light{display:none}"
+        return f"{light}@media screen and (prefers-color-scheme: dark){{{dark}{turned}}}"
 
 
 ROLES = ("ground", "ink", "quiet", "land", "border", "rule", "hatch", "accent")
