@@ -7,16 +7,22 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from wopmap import mentor
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
+from wopmap.scene.options_mentors import MentorsOptions
+from wopmap.selection import Selection
+from wopmap.ui.mentors import downloads, loaders
 from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -227,6 +233,41 @@ def test_an_unknown_choice_gets_a_sentence(pick: str) -> None:
     page = opened({"pick": pick, "part": "profile"})
     assert "No mentor or country of this name is known" in said(page)
     assert not any(MARKUP.search(element.value) for element in page.markdown)
+
+
+def sheets(content: bytes) -> dict[str, str]:
+    """Every sheet of a workbook by name, as the text of its cells."""
+    with ZipFile(BytesIO(content)) as book:
+        names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+        strings = book.read("xl/sharedStrings.xml").decode()
+        words = re.findall(r"<si>.*?</si>", strings, flags=re.DOTALL)
+        found = {}
+        for number, name in enumerate(names, start=1):
+            cells = book.read(f"xl/worksheets/sheet{number}.xml").decode()
+            used = re.findall(r't="s"><v>(\d+)</v>', cells)
+            found[name] = "\n".join(words[int(i)] for i in used)
+    return found
+
+
+def test_workbooks_carry_rows_dictionary_and_documents() -> None:
+    options = MentorsOptions(said=("stated_by_mentor",))
+    every = {
+        "statements": downloads.statements_book(Selection(), options),
+        "conditions": downloads.conditions_book(Selection(), options),
+        "network": downloads.network_book(Selection(), options),
+        "profile": downloads.profile_book(mentor.profile("bfa-onea", loaders.facts()), options),
+    }
+    for name, content in every.items():
+        found = sheets(content)
+        assert {"dictionary", "sources", "about"} <= set(found), name
+        assert "not a sample" in found["about"]
+        assert "https://" in found["sources"]
+    stated = SAID[SAID["said_by"] == "stated_by_mentor"]
+    found = sheets(every["statements"])
+    assert found["statements"].count("stated_by_mentor") == len(stated)
+    assert all(source in found["sources"] for source in stated["source_id"])
+    assert "Fisher exact" in sheets(every["conditions"])["dictionary"]
+    assert "help handed on" in sheets(every["network"])
 
 
 def test_no_kind_of_statement_switched_on_is_no_error() -> None:

@@ -11,7 +11,6 @@ from wopmap.mentor.languages import SOURCE
 from wopmap.mentor.numbers import distances
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import Theme
-from wopmap.selection import Selection
 from wopmap.ui import charts
 from wopmap.ui.mentors import cards, downloads, parts
 from wopmap.ui.mentors import loaders as mentors
@@ -23,7 +22,7 @@ CHART_HEIGHT = 480
 """Beyond it the years of partnerships scroll on their own."""
 
 
-def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
+def show(options: MentorsOptions, theme: Theme) -> None:
     """Everything known of the mentor that is chosen."""
     found = mentors.profile(options.pick, options.said)
     assert found is not None  # the part is offered for known mentors only
@@ -48,7 +47,7 @@ def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
                 parts.conditions_of_a_country(found.conditions)
         else:
             st.markdown("None on record.")
-    downloads.profile(selection, found)
+    downloads.profile(found, options)
 
 
 @lru_cache(maxsize=64)
