@@ -82,6 +82,8 @@ def test_the_page_counts_statements_and_mentors_and_says_who_says_so() -> None:
     assert f"{len(SAID)} statements on {SAID['operator_id'].nunique()} mentors" in words
     silent = set(FLOWS["mentor_id"]) - set(SAID["operator_id"])
     assert f"On {len(silent)} of the {FLOWS['mentor_id'].nunique()} mentors" in words
+    groups = [i for i in set(SAID["operator_id"]) if OPERATORS.at[i, "kind"] == "group"]
+    assert f"{len(groups)} of the {SAID['operator_id'].nunique()} mentors are collective voices." in words
     counted = SAID["said_by"].value_counts()
     labels = " ".join(option.content for option in who_says_so(page).proto.options)
     numbers = [int(number) for number in re.findall(r"\((\d+)\)", labels)]

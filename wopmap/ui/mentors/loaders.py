@@ -93,6 +93,10 @@ def counts(selection: Selection, said: Said, family: str) -> str:
     hidden = {why: number for why, number in hidden.items() if number}
     words = f"{len(rows)} of {total} statements shown"
     words += f"; hidden: {', '.join(f'{n} {why}' for why, n in hidden.items())}." if hidden else "."
+    voices = rows.loc[(rows["kind"] == "group").to_numpy(dtype=bool), "mentor_id"].nunique()
+    if voices:
+        are = "is a collective voice" if voices == 1 else "are collective voices"
+        words += f" {voices} of the {rows['mentor_id'].nunique()} mentors {are}."
     mentors = set(flows(selection, said, family)["mentor_id"].astype(str))
     silent = len(mentors - set(rows["mentor_id"]))
     if silent:
