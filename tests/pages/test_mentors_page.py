@@ -102,7 +102,7 @@ def test_inferred_statements_go_in_one_click_and_the_link_says_so() -> None:
     left = SAID[SAID["said_by"] != "inferred"]
     words = said(page)
     assert f"{len(left)} of {len(SAID)} statements shown" in words
-    assert f"{len(SAID) - len(left)} not among those who may say so" in words
+    assert f"{len(SAID) - len(left)} of kinds switched off" in words
     assert "Left out: inferred." in words
     assert page.query_params["said"] in (
         ["stated_by_mentor,attributed_by_researcher"],
@@ -159,6 +159,18 @@ def test_the_cross_table_on_the_page_is_the_one_a_loop_counts() -> None:
     (more,) = [item.value for item in page.dataframe if "least_expected" in item.value]
     assert len(more) > len(frame)
     assert "cannot be told from that country" in " ".join(more["warning"])
+
+
+def test_a_condition_on_record_as_absent_says_so_everywhere() -> None:
+    page = opened({"part": "conditions", "pick": "FRA"})
+    home = Catalogue(GEODATA).table("home_conditions")
+    (absent,) = home[(home["country_iso3"] == "FRA") & (home["present"] == "no")]["condition"]
+    assert said(page).count(f"{absent} (absent)") == 2
+    (rows,) = [item.value for item in page.dataframe if "conditions" in item.value]
+    listed = rows.set_index("id")["conditions"]
+    assert f"{absent} (absent)" in listed["FRA"]
+    assert set(listed.index) == set(SAID["country"]) | set(home["country_iso3"])
+    assert not rows[["solidarity", "statements"]].isna().any().any()
 
 
 def test_a_family_shows_its_mentors_with_their_whole_mix() -> None:

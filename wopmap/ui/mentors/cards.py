@@ -85,7 +85,7 @@ def _card(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
         words.markdown(f"#### {plain(names[options.pick])}")
         held = mentors.conditions_of(options.pick)
         st.markdown(
-            "**At home** " + "; ".join(plain(name) for name in dict.fromkeys(held["condition"]))
+            "**At home** " + "; ".join(plain(name) for name in mentors.named_conditions(held))
             if len(held)
             else "No condition at home is on record."
         )
