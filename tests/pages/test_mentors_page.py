@@ -179,6 +179,14 @@ def test_a_family_shows_its_mentors_with_their_whole_mix() -> None:
     assert f"{len(trading)} of {len(SAID)} statements shown" in said(page)
 
 
+def test_a_country_in_the_link_tells_of_its_help_even_where_nothing_is_said_on_motives() -> None:
+    flows = FLOWS[FLOWS["mentor_country"] == "IDN"]
+    words = said(opened({"pick": "IDN"}))
+    assert f"mentors in {flows['wop_id'].nunique()} partnerships" in words
+    assert f"mentees in {flows['mentee_country'].nunique()} countr" in words
+    assert "No statement on its motives is on file" in words
+
+
 def test_a_mentor_in_the_link_shows_its_profile() -> None:
     page = opened({"pick": "bfa-onea", "part": "profile", "by": "mentor"})
     words = said(page)
