@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
 from wopmap import mentor, motives
@@ -93,8 +94,9 @@ def _mentees(found: mentor.Mentor) -> None:
     if found.mentees.empty:
         return
     st.markdown("**Mentees**")
+    years = ["not stated" if pd.isna(year) else str(year) for year in found.mentees["first_year"]]
     st.dataframe(
-        found.mentees,
+        found.mentees.assign(first_year=years),
         key="mentor-mentees",
         hide_index=True,
         height=min(38 + 35 * len(found.mentees), 330),
@@ -103,7 +105,7 @@ def _mentees(found: mentor.Mentor) -> None:
             "mentee": st.column_config.TextColumn("Mentee", width=140),
             "country": st.column_config.TextColumn("Country", width=90),
             "partnerships": st.column_config.NumberColumn("WOPs", width=56, help="Partnerships"),
-            "first_year": st.column_config.NumberColumn("First year", format="%d", width=70),
+            "first_year": st.column_config.TextColumn("First year", width=80),
             "distance_km": st.column_config.NumberColumn("km", format="%.0f", width=64, help="Distance"),
             "languages": st.column_config.TextColumn("Common language", width=110),
         },
