@@ -69,5 +69,5 @@ match controls.part():
     case "statements":
         parts.statements(selection, options)
     case "profile":
-        profile.show(selection, options, theme)
+        profile.show(options, theme)
 link.write_link(selection.to_query(), controls.current().to_query())

@@ -7,16 +7,22 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from wopmap import mentor
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
+from wopmap.scene.options_mentors import MentorsOptions
+from wopmap.selection import Selection
+from wopmap.ui.mentors import downloads, loaders
 from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +82,8 @@ def test_the_page_counts_statements_and_mentors_and_says_who_says_so() -> None:
     assert f"{len(SAID)} statements on {SAID['operator_id'].nunique()} mentors" in words
     silent = set(FLOWS["mentor_id"]) - set(SAID["operator_id"])
     assert f"On {len(silent)} of the {FLOWS['mentor_id'].nunique()} mentors" in words
+    groups = [i for i in set(SAID["operator_id"]) if OPERATORS.at[i, "kind"] == "group"]
+    assert f"{len(groups)} of the {SAID['operator_id'].nunique()} mentors are collective voices." in words
     counted = SAID["said_by"].value_counts()
     labels = " ".join(option.content for option in who_says_so(page).proto.options)
     numbers = [int(number) for number in re.findall(r"\((\d+)\)", labels)]
@@ -94,7 +102,7 @@ def test_inferred_statements_go_in_one_click_and_the_link_says_so() -> None:
     left = SAID[SAID["said_by"] != "inferred"]
     words = said(page)
     assert f"{len(left)} of {len(SAID)} statements shown" in words
-    assert f"{len(SAID) - len(left)} not among those who may say so" in words
+    assert f"{len(SAID) - len(left)} of kinds switched off" in words
     assert "Left out: inferred." in words
     assert page.query_params["said"] in (
         ["stated_by_mentor,attributed_by_researcher"],
@@ -153,10 +161,30 @@ def test_the_cross_table_on_the_page_is_the_one_a_loop_counts() -> None:
     assert "cannot be told from that country" in " ".join(more["warning"])
 
 
+def test_a_condition_on_record_as_absent_says_so_everywhere() -> None:
+    page = opened({"part": "conditions", "pick": "FRA"})
+    home = Catalogue(GEODATA).table("home_conditions")
+    (absent,) = home[(home["country_iso3"] == "FRA") & (home["present"] == "no")]["condition"]
+    assert said(page).count(f"{absent} (absent)") == 2
+    (rows,) = [item.value for item in page.dataframe if "conditions" in item.value]
+    listed = rows.set_index("id")["conditions"]
+    assert f"{absent} (absent)" in listed["FRA"]
+    assert set(listed.index) == set(SAID["country"]) | set(home["country_iso3"])
+    assert not rows[["solidarity", "statements"]].isna().any().any()
+
+
 def test_a_family_shows_its_mentors_with_their_whole_mix() -> None:
     page = opened({"family": "commercial"})
     trading = SAID[SAID["operator_id"].isin(SAID[SAID["family"] == "commercial"]["operator_id"])]
     assert f"{len(trading)} of {len(SAID)} statements shown" in said(page)
+
+
+def test_a_country_in_the_link_tells_of_its_help_even_where_nothing_is_said_on_motives() -> None:
+    flows = FLOWS[FLOWS["mentor_country"] == "IDN"]
+    words = said(opened({"pick": "IDN"}))
+    assert f"mentors in {flows['wop_id'].nunique()} partnerships" in words
+    assert f"mentees in {flows['mentee_country'].nunique()} countr" in words
+    assert "No statement on its motives is on file" in words
 
 
 def test_a_mentor_in_the_link_shows_its_profile() -> None:
@@ -227,6 +255,41 @@ def test_an_unknown_choice_gets_a_sentence(pick: str) -> None:
     page = opened({"pick": pick, "part": "profile"})
     assert "No mentor or country of this name is known" in said(page)
     assert not any(MARKUP.search(element.value) for element in page.markdown)
+
+
+def sheets(content: bytes) -> dict[str, str]:
+    """Every sheet of a workbook by name, as the text of its cells."""
+    with ZipFile(BytesIO(content)) as book:
+        names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+        strings = book.read("xl/sharedStrings.xml").decode()
+        words = re.findall(r"<si>.*?</si>", strings, flags=re.DOTALL)
+        found = {}
+        for number, name in enumerate(names, start=1):
+            cells = book.read(f"xl/worksheets/sheet{number}.xml").decode()
+            used = re.findall(r't="s"><v>(\d+)</v>', cells)
+            found[name] = "\n".join(words[int(i)] for i in used)
+    return found
+
+
+def test_workbooks_carry_rows_dictionary_and_documents() -> None:
+    options = MentorsOptions(said=("stated_by_mentor",))
+    every = {
+        "statements": downloads.statements_book(Selection(), options),
+        "conditions": downloads.conditions_book(Selection(), options),
+        "network": downloads.network_book(Selection(), options),
+        "profile": downloads.profile_book(mentor.profile("bfa-onea", loaders.facts()), options),
+    }
+    for name, content in every.items():
+        found = sheets(content)
+        assert {"dictionary", "sources", "about"} <= set(found), name
+        assert "not a sample" in found["about"]
+        assert "https://" in found["sources"]
+    stated = SAID[SAID["said_by"] == "stated_by_mentor"]
+    found = sheets(every["statements"])
+    assert found["statements"].count("stated_by_mentor") == len(stated)
+    assert all(source in found["sources"] for source in stated["source_id"])
+    assert "Fisher exact" in sheets(every["conditions"])["dictionary"]
+    assert "help handed on" in sheets(every["network"])
 
 
 def test_no_kind_of_statement_switched_on_is_no_error() -> None:

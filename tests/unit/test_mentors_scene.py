@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from tests.unit.strategies.colours import SIGHT, difference, lab
 from tests.unit.strategies.layers import table
 from wopmap import mentor, motives
 from wopmap.draw import deck, features, textures
+from wopmap.draw.page import page
 from wopmap.draw.picture import picture
 from wopmap.draw.ribbons import wedges
 from wopmap.draw.sheet import Preset
@@ -27,7 +29,7 @@ from wopmap.layers import Catalogue
 from wopmap.scene.mentors import MentorMap, family_colours, mentor_map, mentors_scene
 from wopmap.scene.model import Flows, Mixes, Points, Scene
 from wopmap.scene.options_mentors import MentorsOptions
-from wopmap.scene.style import LIGHT, MIX_HOLE, MIX_RADIUS_PX, THEMES, Theme, rgb
+from wopmap.scene.style import DARK, LIGHT, MIX_HOLE, MIX_RADIUS_PX, THEMES, Theme, rgb
 
 FLOWS = prepare(table("flows"))
 COUNTRIES = table("countries")
@@ -186,6 +188,20 @@ def test_the_map_of_mentors_is_drawn_as_a_picture(form: str) -> None:
         pixels = np.asarray(Image.open(BytesIO(found)).convert("RGB")).reshape(-1, 3)
         for colour in LIGHT.families[:4]:
             assert (np.abs(pixels.astype(int) - np.array(rgb(colour))).sum(axis=1) < 12).sum() > 40, colour
+
+
+def test_the_page_that_is_one_file_holds_every_ring_in_both_looks() -> None:
+    box = gpd.GeoDataFrame({"iso3": ["AAA"]}, geometry=[shapely.box(-20, -20, 0, 20)], crs=4326)
+    options = MentorsOptions()
+    text = page(scene(options), {"countries": box}, other=scene(options, DARK)).decode()
+    rings = layer(drawn(options), "mixes")
+    assert isinstance(rings, Mixes)
+    drawing = text.split('<g class="mixes">')[1].split("</svg>")[0]
+    assert drawing.count("<circle") == len(rings.keys)
+    assert drawing.count("<path") == sum(sum(1 for part in parts if part) for parts in rings.parts)
+    for light, dark in zip(LIGHT.families, DARK.families, strict=True):
+        names = {re.search(rf"\.(c\d+){{color:{colour}}}", text) for colour in (light, dark)}
+        assert None not in names
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))

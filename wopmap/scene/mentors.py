@@ -257,7 +257,7 @@ def _legend(
         if family in used
     ]
     most = _most(all_statements, options.by)
-    steps = sorted({1, max(1, round(most / 4))})
+    steps = (1, max(3, most // 8))
     radii = scale(np.array(steps), most, MIX_RADIUS_PX)
     sizes = [
         Entry(str(step), theme.quiet, "ring", float(radius))

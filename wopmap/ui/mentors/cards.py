@@ -83,9 +83,10 @@ def _card(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
             st.markdown(plain(f"Helped itself in {counted(len(found.past), 'partnership')}."))
     elif options.pick in names:
         words.markdown(f"#### {plain(names[options.pick])}")
+        st.markdown(plain(_country_helps(selection, options)))
         held = mentors.conditions_of(options.pick)
         st.markdown(
-            "**At home** " + "; ".join(plain(name) for name in dict.fromkeys(held["condition"]))
+            "**At home** " + "; ".join(plain(name) for name in mentors.named_conditions(held))
             if len(held)
             else "No condition at home is on record."
         )
@@ -111,6 +112,19 @@ def _helps(partnerships: pd.DataFrame, mentees: pd.DataFrame) -> str:
     return (
         f"Mentor in {counted(len(partnerships), 'partnership')} with {counted(len(mentees), 'mentee')} in "
         f"{counted(mentees['country_iso3'].nunique(), 'country', 'countries')}."
+    )
+
+
+def _country_helps(selection: Selection, options: MentorsOptions) -> str:
+    table = mentors.leading(selection, options.said, "country", options.family)
+    mine = table[(table["id"] == options.pick).to_numpy(dtype=bool)]
+    if mine.empty or not mine["partnerships"].iloc[0]:
+        return "None of its utilities is a mentor in the partnerships shown."
+    number = int(mine["partnerships"].iloc[0])
+    reached = int(mine["countries"].iloc[0])
+    return (
+        f"Its utilities are mentors in {counted(number, 'partnership')} with mentees in "
+        f"{counted(reached, 'country', 'countries')}."
     )
 
 

@@ -64,9 +64,8 @@ def who_says_so(selection: Selection) -> None:
     )
 
 
-def said_in_words() -> str:
+def said_in_words(said: tuple[str, ...]) -> str:
     """Which kinds of statements count, for a caption."""
-    said = current().said
     if not said:
         return "No kind of statement is switched on."
     left = [kind for kind in motives.SAID_BY if kind not in said]

@@ -7,20 +7,23 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from wopmap import labels, mentor, motives
+from wopmap import mentor, motives
 from wopmap.mentor.chains import TURNED
+from wopmap.mentor.network import MEASURES
 from wopmap.mentor.profile import PARTNERSHIPS
 from wopmap.motives.statements import COLUMNS
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.selection import Selection
 from wopmap.tables import csv_safe
 from wopmap.ui import loaders
-from wopmap.ui.mentors import controls
 from wopmap.ui.mentors import loaders as mentors
+from wopmap.ui.mentors.controls import said_in_words
 from wopmap.workbook import Sheet, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COUNTS = {
+    "condition": "Condition in the country of the mentor.",
+    "family": "Family of motives.",
     "unit": "What is counted: mentors, statements or countries.",
     "both": "Units with the condition in their country and the family among their motives.",
     "condition_only": "Units with the condition, without the family.",
@@ -35,20 +38,113 @@ COUNTS = {
     "small": "Whether that is under 5.",
     "warning": "What to mind.",
 }
+MEASURED = {
+    "id": "Operator, in the layer operators.",
+    "label": "Its short name.",
+    "country": "Name of its country.",
+    **{name: term.meaning for name, term in MEASURES.items()},
+}
+CHAIN = {
+    "first_id": "Operator that helps first.",
+    "first": "Its short name.",
+    "first_year": "First year it is known to help the next.",
+    "turned_id": "Operator that is helped and helps later.",
+    "turned": "Its short name.",
+    "next_id": "Operator it helps.",
+    "next": "Its short name.",
+    "next_year": "First year it is known to help that one.",
+}
 
 
-def _about(selection: Selection, title: str) -> dict[str, str]:
+def statements_book(selection: Selection, options: MentorsOptions) -> bytes:
+    """Statements shown, with the motives they are coded by."""
+    known = mentors.facts()
+    rows = mentors.statements(selection, options.said, options.family)
+    sheets = [Sheet("statements", rows, COLUMNS), Sheet("motives", known.types)]
+    return workbook(sheets, known.sources, _about(selection, options, "Statements on the motives of mentors"))
+
+
+def conditions_book(selection: Selection, options: MentorsOptions) -> bytes:
+    """Every cross-table in every unit, the conditions, and the statements counted."""
+    known = mentors.facts()
+    sheets = [
+        Sheet("cross tables", mentors.every_cross(selection, options.said), COUNTS),
+        Sheet("home conditions", known.conditions),
+        Sheet("statements", mentors.statements(selection, options.said), COLUMNS),
+    ]
+    return workbook(sheets, known.sources, _about(selection, options, "Conditions at home beside motives"))
+
+
+def network_book(selection: Selection, options: MentorsOptions) -> bytes:
+    """Measures of the mentors shown, mentees that became mentors, help handed on."""
+    known, shown = mentors.facts(), mentors.flows(selection, options.said, options.family)
+    sheets = [
+        Sheet("mentors", mentors.measures(selection, options.said, options.family), MEASURED),
+        Sheet("turned mentor", mentors.turned(selection, options.said, options.family), TURNED),
+        Sheet("help handed on", mentor.chains(shown), CHAIN),
+        Sheet("flows", shown),
+    ]
+    return workbook(sheets, known.sources, _about(selection, options, "The network of mentors"))
+
+
+def profile_book(found: mentor.Mentor, options: MentorsOptions) -> bytes:
+    """All tables of one mentor, whatever the filters."""
+    sheets = [
+        Sheet("partnerships", found.partnerships, PARTNERSHIPS),
+        Sheet("mentees", found.mentees),
+        Sheet("statements", found.statements, COLUMNS),
+        Sheet("helped itself", found.past, PARTNERSHIPS),
+        Sheet("help handed on", found.chains, CHAIN),
+        Sheet("home conditions", found.conditions),
+    ]
+    title = f"{found.name}, {found.country}"
+    return workbook(sheets, mentors.facts().sources, _about(Selection(), options, title))
+
+
+def _about(selection: Selection, options: MentorsOptions, title: str) -> dict[str, str]:
     return {
         "title": title,
         "partnerships": selection.in_words(loaders.world().vocabulary),
-        "who says so": controls.said_in_words(),
+        "who says so": said_in_words(options.said),
         "mind": motives.not_a_sample(1),
         "data vintage": str(loaders.catalogue().manifest.get("vintage") or ""),
     }
 
 
+def statements(selection: Selection, options: MentorsOptions) -> None:
+    """Buttons for the statements."""
+    _buttons(
+        "statements",
+        lambda: mentors.statements(selection, options.said, options.family),
+        lambda: statements_book(selection, options),
+    )
+
+
+def conditions(selection: Selection, options: MentorsOptions) -> None:
+    """Buttons for the cross-tables."""
+    _buttons(
+        "conditions",
+        lambda: mentors.every_cross(selection, options.said),
+        lambda: conditions_book(selection, options),
+    )
+
+
+def network(selection: Selection, options: MentorsOptions) -> None:
+    """Buttons for the network."""
+    _buttons(
+        "mentors",
+        lambda: mentors.measures(selection, options.said, options.family),
+        lambda: network_book(selection, options),
+    )
+
+
+def profile(found: mentor.Mentor, options: MentorsOptions) -> None:
+    """Buttons for one mentor."""
+    _buttons(f"mentor_{found.identity}", lambda: found.partnerships, lambda: profile_book(found, options))
+
+
 def _buttons(name: str, rows: Callable[[], pd.DataFrame], book: Callable[[], bytes]) -> None:
-    one, other = st.columns(2)
+    one, other, _ = st.columns([2, 2, 5])
     one.download_button(
         "CSV",
         data=lambda: csv_safe(rows()),
@@ -69,63 +165,3 @@ def _buttons(name: str, rows: Callable[[], pd.DataFrame], book: Callable[[], byt
         width="stretch",
         on_click="ignore",
     )
-
-
-def statements(selection: Selection, options: MentorsOptions) -> None:
-    """Statements, with the motives they are coded by."""
-
-    def rows() -> pd.DataFrame:
-        return mentors.statements(selection, options.said, options.family)
-
-    def book() -> bytes:
-        known = mentors.facts()
-        sheets = [Sheet("statements", rows(), COLUMNS), Sheet("motives", known.types)]
-        return workbook(sheets, known.sources, _about(selection, "Statements on the motives of mentors"))
-
-    _buttons("statements", rows, book)
-
-
-def conditions(selection: Selection, options: MentorsOptions) -> None:
-    """Every cross-table in every unit, the conditions and the statements counted."""
-
-    def rows() -> pd.DataFrame:
-        return mentors.every_cross(selection, options.said)
-
-    def book() -> bytes:
-        known = mentors.facts()
-        sheets = [
-            Sheet("cross tables", rows(), COUNTS),
-            Sheet("home conditions", known.conditions),
-            Sheet("statements", mentors.statements(selection, options.said), COLUMNS),
-        ]
-        return workbook(sheets, known.sources, _about(selection, "Conditions at home beside motives"))
-
-    left, _ = st.columns([2, 3])
-    with left:
-        _buttons("conditions", rows, book)
-
-
-def profile(selection: Selection, found: mentor.Mentor) -> None:
-    """All tables of one mentor."""
-    turned = mentors.turned(Selection(), motives.SAID_BY, "")
-
-    def book() -> bytes:
-        sheets = [
-            Sheet("partnerships", found.partnerships, PARTNERSHIPS),
-            Sheet("mentees", found.mentees),
-            Sheet("statements", found.statements, COLUMNS),
-            Sheet("helped itself", found.past, PARTNERSHIPS),
-            Sheet("help handed on", found.chains),
-            Sheet(
-                "turned mentor",
-                turned[(turned["operator_id"] == found.identity).to_numpy(dtype=bool)],
-                TURNED,
-            ),
-            Sheet("home conditions", found.conditions),
-        ]
-        title = f"{found.name}, {found.country} ({labels.SIDES['mentor'].label.lower()})"
-        return workbook(sheets, mentors.facts().sources, _about(selection, title))
-
-    left, _ = st.columns([2, 3])
-    with left:
-        _buttons(f"mentor_{found.identity}", lambda: found.partnerships, book)

@@ -85,7 +85,7 @@ def counts(selection: Selection, said: Said, family: str) -> str:
     rows = statements(selection, said, family)
     hidden = {
         **{f"{why}": number for why, number in kept(selection).hidden.items()},
-        "not among those who may say so": len(kept(selection).rows) - len(statements(selection, said)),
+        "of kinds switched off": len(kept(selection).rows) - len(statements(selection, said)),
     }
     if family:
         gone = len(statements(selection, said)) - len(rows)
@@ -93,6 +93,10 @@ def counts(selection: Selection, said: Said, family: str) -> str:
     hidden = {why: number for why, number in hidden.items() if number}
     words = f"{len(rows)} of {total} statements shown"
     words += f"; hidden: {', '.join(f'{n} {why}' for why, n in hidden.items())}." if hidden else "."
+    voices = rows.loc[(rows["kind"] == "group").to_numpy(dtype=bool), "mentor_id"].nunique()
+    if voices:
+        are = "is a collective voice" if voices == 1 else "are collective voices"
+        words += f" {voices} of the {rows['mentor_id'].nunique()} mentors {are}."
     mentors = set(flows(selection, said, family)["mentor_id"].astype(str))
     silent = len(mentors - set(rows["mentor_id"]))
     if silent:
@@ -164,15 +168,15 @@ def homes(selection: Selection, said: Said) -> pd.DataFrame:
     """Countries with their conditions beside their mix; those with neither are left out."""
     mixes = motives.mix(statements(selection, said), "country").set_index("id")
     conditions = facts().conditions
-    held = conditions[(conditions["present"] == "yes").to_numpy(dtype=bool)]
-    lists = held.groupby("country_iso3")["condition"].agg(lambda names: "; ".join(dict.fromkeys(names)))
+    lists = {
+        str(code): "; ".join(named_conditions(rows)) for code, rows in conditions.groupby("country_iso3")
+    }
     shown = set(mixes.index)
     table = pd.DataFrame(
         {
             "id": list(mixes.index),
             "country": mixes["label"].tolist(),
             "conditions": [lists.get(code) for code in mixes.index],
-            "mix": [[int(row[f]) for f in motives.FAMILIES] for _, row in mixes.iterrows()],
             **{f: mixes[f].tolist() for f in motives.FAMILIES},
             "statements": mixes["statements"].tolist(),
             "mentors": mixes["mentors"].tolist(),
@@ -180,10 +184,11 @@ def homes(selection: Selection, said: Said) -> pd.DataFrame:
     )
     names = loaders.world().country_names
     if selection.is_default:
+        nothing = dict.fromkeys((*motives.FAMILIES, "statements", "mentors"), 0)
         silent = [
-            {"id": c, "country": names.get(c, c), "conditions": lists[c], "statements": 0, "mentors": 0}
-            for c in lists.index
-            if c not in shown
+            {"id": code, "country": names.get(code, code), "conditions": words, **nothing}
+            for code, words in lists.items()
+            if code not in shown
         ]
         if silent:
             table = pd.concat([table, pd.DataFrame(silent)], ignore_index=True)
@@ -319,6 +324,15 @@ def leading(selection: Selection, said: Said, by: str, family: str) -> pd.DataFr
     return table.sort_values(
         ["partnerships", "statements", "label"], ascending=[False, False, True], ignore_index=True
     ).drop(columns="label_said")
+
+
+def named_conditions(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Names of conditions, each once; those on record as absent say so."""
+    absent = (rows["present"] == "no").to_numpy(dtype=bool)
+    names = [
+        f"{name} (absent)" if no else str(name) for name, no in zip(rows["condition"], absent, strict=True)
+    ]
+    return tuple(dict.fromkeys(names))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

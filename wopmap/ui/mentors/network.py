@@ -13,7 +13,7 @@ from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import Theme
 from wopmap.selection import Selection
 from wopmap.ui import charts
-from wopmap.ui.mentors import cards, controls
+from wopmap.ui.mentors import cards, controls, downloads
 from wopmap.ui.mentors import loaders as mentors
 from wopmap.ui.text import plain
 from wopmap.words import counted, listed, lower_first
@@ -37,6 +37,7 @@ def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
     )
     st.caption(plain(mentor.MEASURES[options.measure].meaning))
     _ranking(table, options)
+    downloads.network(selection, options)
     left, right = st.columns(2, gap="large")
     with left:
         _reach(selection, options, theme, min(len(table), mentors.LEADING))

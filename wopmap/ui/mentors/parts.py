@@ -64,7 +64,7 @@ def _matrix_caption(options: MentorsOptions) -> str:
     words = ""
     if options.by == "country":
         words += '"14 on 8" means 14 statements on 8 mentors. '
-    return words + motives.ORDERS[options.order].meaning + " " + controls.said_in_words()
+    return words + motives.ORDERS[options.order].meaning + " " + controls.said_in_words(options.said)
 
 
 def _cell_boxes(found: motives.Matrix, options: MentorsOptions, row: Any, column: Any) -> None:
@@ -165,19 +165,19 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         charts.show(
             mentors.forest(selection, options.said, unit, family, lone, theme.name), key="mentors-forest"
         )
-        st.caption(plain(_forest_caption(unit)))
+        st.caption(plain(_forest_caption(options)))
         _cross_rows(tables)
         downloads.conditions(selection, options)
     st.markdown("#### Conditions beside motives, by country")
     _homes(selection, options)
 
 
-def _forest_caption(unit: str) -> str:
+def _forest_caption(options: MentorsOptions) -> str:
     return (
         "Right of 1: the family is on record more often where the condition is. Behind each condition, the number of "
         "countries that have it. Arrowheads: the interval goes on beyond the axis; grey: small counts, read as a hint "
-        f"at most. {motives.UNITS[unit].meaning} Without the condition means absent or not on record. "
-        + controls.said_in_words()
+        f"at most. {motives.UNITS[options.unit].meaning} Without the condition means absent or not on record. "
+        + controls.said_in_words(options.said)
     )
 
 
@@ -282,7 +282,7 @@ def typology(selection: Selection, options: MentorsOptions) -> None:
         ]
         for place, column in enumerate(st.columns(2, gap="large")):
             column.markdown("\n\n".join(blocks[place::2]))
-    st.caption(plain(controls.said_in_words()))
+    st.caption(plain(controls.said_in_words(options.said)))
 
 
 def _on_file(found: tuple[int, int, dict[str, int]] | None) -> str:
@@ -296,10 +296,8 @@ def _on_file(found: tuple[int, int, dict[str, int]] | None) -> str:
 def statements(selection: Selection, options: MentorsOptions) -> None:
     """Every statement that counts, as a table to sort and to download."""
     rows = mentors.statements(selection, options.said, options.family)
-    title, button = st.columns([3, 2], vertical_alignment="bottom")
-    title.markdown(plain(f"{counted(len(rows), 'statement')}. {controls.said_in_words()}"))
-    with button:
-        downloads.statements(selection, options)
+    st.markdown(plain(f"{counted(len(rows), 'statement')}. {controls.said_in_words(options.said)}"))
+    downloads.statements(selection, options)
     if rows.empty:
         st.markdown("No statement passes the filters.")
         return

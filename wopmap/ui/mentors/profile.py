@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
 from wopmap import mentor, motives
@@ -11,7 +12,6 @@ from wopmap.mentor.languages import SOURCE
 from wopmap.mentor.numbers import distances
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import Theme
-from wopmap.selection import Selection
 from wopmap.ui import charts
 from wopmap.ui.mentors import cards, downloads, parts
 from wopmap.ui.mentors import loaders as mentors
@@ -23,7 +23,7 @@ CHART_HEIGHT = 480
 """Beyond it the years of partnerships scroll on their own."""
 
 
-def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
+def show(options: MentorsOptions, theme: Theme) -> None:
     """Everything known of the mentor that is chosen."""
     found = mentors.profile(options.pick, options.said)
     assert found is not None  # the part is offered for known mentors only
@@ -48,7 +48,7 @@ def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
                 parts.conditions_of_a_country(found.conditions)
         else:
             st.markdown("None on record.")
-    downloads.profile(selection, found)
+    downloads.profile(found, options)
 
 
 @lru_cache(maxsize=64)
@@ -94,8 +94,9 @@ def _mentees(found: mentor.Mentor) -> None:
     if found.mentees.empty:
         return
     st.markdown("**Mentees**")
+    years = ["not stated" if pd.isna(year) else str(year) for year in found.mentees["first_year"]]
     st.dataframe(
-        found.mentees,
+        found.mentees.assign(first_year=years),
         key="mentor-mentees",
         hide_index=True,
         height=min(38 + 35 * len(found.mentees), 330),
@@ -104,7 +105,7 @@ def _mentees(found: mentor.Mentor) -> None:
             "mentee": st.column_config.TextColumn("Mentee", width=140),
             "country": st.column_config.TextColumn("Country", width=90),
             "partnerships": st.column_config.NumberColumn("WOPs", width=56, help="Partnerships"),
-            "first_year": st.column_config.NumberColumn("First year", format="%d", width=70),
+            "first_year": st.column_config.TextColumn("First year", width=80),
             "distance_km": st.column_config.NumberColumn("km", format="%.0f", width=64, help="Distance"),
             "languages": st.column_config.TextColumn("Common language", width=110),
         },
