@@ -127,7 +127,7 @@ def simulate(x: Mapping[str, Floats], plan: Plan) -> Paths:
     }
     binding = np.empty((years, draws), np.int8)
     begun = np.zeros((years + 1, draws))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         by_money = np.where(cost > 0, money / cost, np.inf)
         # People are promised when a partnership starts, so that none is promised to two.
         promised = np.where(reach > 0, plan.need / reach, np.inf)
