@@ -48,7 +48,7 @@ with stage:
         on_pick=lambda: controls.pick(mapkit.picked(MAP) or ""),
     )
     controls.looked_at(looked)
-with right:
+with right, st.container(key="country-beside-map"):
     if chosen:
         parts.card(found, chosen)
     else:

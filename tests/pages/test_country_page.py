@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from wopmap.country import as_numbers, profile, read
 from wopmap.country.sentences import help_sentence, water_sentence
 from wopmap.layers import Catalogue
 from wopmap.selection import Selection
+from wopmap.ui.country import loaders
 from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,6 +192,19 @@ def test_a_city_in_the_link_shows_what_is_known_of_it() -> None:
     assert f"Household water by zone: {row['zones']} zones, census of " in words
     assert str(row["years"]).split(";")[-1] in words
     assert "no such city" in said(opened({"place": "KEN", "pick": "city:nowhere"}))
+
+
+def test_the_workbook_has_every_table_its_dictionary_and_its_sources() -> None:
+    found = loaders.profile("KEN", Selection())
+    with zipfile.ZipFile(BytesIO(loaders.book(found, "https://example.org/country?place=KEN"))) as file:
+        names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
+        texts = file.read("xl/sharedStrings.xml").decode()
+    assert names == [*loaders.sheet_names(found), "dictionary", "sources", "about"]
+    assert {"partnerships", "ladder", "without", "quintiles and regions", "utility figures"} <= set(names)
+    assert "https://example.org/country?place=KEN" in texts
+    assert "progress-on-household-drinking-water-sanitation" in texts
+    rows = loaders.sheet(found, "without").rows
+    assert set(rows["residence"]) == {"total", "urban", "rural"}
 
 
 def test_a_missing_layer_is_a_sentence_and_the_rest_stays(copy: Path) -> None:

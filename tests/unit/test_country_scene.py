@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wopmap.country import Profile, profile, read
 from wopmap.country.ladder import STEPS
 from wopmap.draw.charts import country as charts
+from wopmap.draw.inset import svg
 from wopmap.household import country_series
 from wopmap.layers import Catalogue
 from wopmap.scene import atlas
@@ -100,6 +101,37 @@ def test_flows_of_a_pacific_island_are_whole_and_arrive_where_the_map_looks() ->
     areas = layer(scene, "water", Areas)
     assert isinstance(areas, Areas)
     assert areas.tolerance == 0.01, "islands keep their shape where the map is near"
+
+
+def test_flows_say_at_the_edge_where_they_go_and_are_whole_in_the_inset() -> None:
+    scene = drawn("VNM")
+    flows = layer(scene, "flows", Flows)
+    assert isinstance(flows, Flows)
+    words = dict(zip(flows.keys, flows.edge_labels, strict=True))
+    rows = worked_out("VNM").country.flows.astype({"mentor_id": str, "mentee_id": str})
+    names = dict(zip(COUNTRIES["iso3"], COUNTRIES["name"], strict=True))
+    for row in rows.itertuples():
+        said = words.get(f"{row.mentor_id}>{row.mentee_id}")
+        if row.mentor_country == "JPN":
+            assert said == "from Japan"
+        if row.mentee_country == "LAO":
+            assert said == "", "both ends are on the map"
+        assert said in {None, "", f"from {names[row.mentor_country]}", f"to {names[row.mentee_country]}"}
+    assert scene.inset is not None
+    whole = [item for item in scene.inset.layers if isinstance(item, Flows)]
+    assert len(whole[0].paths) == len(flows.paths)
+    assert drawn("TUV").inset is None
+    assert svg(scene.inset, {"countries_110m": CATALOGUE.geo("countries_110m", columns=["iso3"])}).startswith(
+        b"<svg"
+    )
+
+
+def test_flows_to_samoa_end_on_its_side_of_180_degrees() -> None:
+    flows = layer(drawn("WSM"), "flows", Flows)
+    assert isinstance(flows, Flows)
+    west, _, east, _ = surroundings(BOXES["WSM"])
+    assert west < -170 < east
+    assert all(west < path[-1][0] < east for path in flows.paths)
 
 
 def test_operators_cities_and_partners_have_their_places() -> None:

@@ -104,7 +104,7 @@ def country_scene(
     """
     here = view_of(box)
     edges = merge(found.shown.flows, "operator", countries=countries)
-    drawn, used = flow_layers(found, edges, theme, picked, here.lon)
+    drawn, used = flow_layers(found, edges, theme, picked, box)
     places = (*abroad(found, theme), *operators(found, theme), *cities(found, theme))
     legend = legend_groups(places, used, theme)
     zoom = (view or here).zoom
@@ -138,12 +138,12 @@ def ground(series: CountrySeries, year: int, theme: Theme, zoom: float) -> Areas
 
 
 def flow_layers(
-    found: Profile, edges: pd.DataFrame, theme: Theme, picked: frozenset[str], centre: float
+    found: Profile, edges: pd.DataFrame, theme: Theme, picked: frozenset[str], box: Box
 ) -> tuple[tuple[Flows, ...], list[str]]:
     """Arrows between operators coloured by the way they go, and the ways there are.
 
     Where they cross the edge of the map they say which country is at the other end, the busiest first; their
-    near ends lie where the map looks, `centre` degrees east, on whichever side of 180 degrees that is.
+    near ends lie in the box the map looks at, on whichever side of 180 degrees that is.
     """
     at_home = set(found.country.operators["operator_id"].astype(str))
     ways = [
@@ -164,6 +164,7 @@ def flow_layers(
         ),
         most=PATH_POINTS,
     )
+    centre = (box[0] + box[2]) / 2
     lines = [
         line - [360 * round((line[0 if ways[i] == OUT else -1][0] - centre) / 360), 0]
         for line, i in zip(lines, order, strict=True)
@@ -180,10 +181,7 @@ def flow_layers(
         [keys[i] for i in order],
         [tips[i] for i in order],
         faded[order],
-        [
-            "" if ways[i] == WITHIN else f"{WAYS_OVER[ways[i]]} {away[edges[FAR[ways[i]]].iloc[i]]}"
-            for i in order
-        ],
+        [_edge_label(edges.iloc[i], ways[i], away, box) for i in order],
     )
     return (layer,) if order else (), [way for way in DIRECTIONS if way in ways]
 
@@ -192,6 +190,16 @@ FAR = {IN: "origin", OUT: "destination"}
 """The end of a flow that is not in the country."""
 
 WAYS_OVER = {IN: "from", OUT: "to"}
+
+
+def _edge_label(edge: pd.Series, way: str, away: Mapping[str, str], box: Box) -> str:
+    """Which country a flow comes from or goes to; empty where that end is on the map."""
+    if way == WITHIN:
+        return ""
+    far = FAR[way]
+    west, south, east, north = box
+    inside = (edge[f"{far}_lon"] - west) % 360 <= east - west and south <= edge[f"{far}_lat"] <= north
+    return "" if inside else f"{WAYS_OVER[way]} {away[edge[far]]}"
 
 
 def far_ends(found: Profile) -> dict[str, str]:

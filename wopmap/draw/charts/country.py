@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from wopmap.country.exchange import DIRECTIONS
+from wopmap.country.exchange import DIRECTIONS, WITHIN
 from wopmap.country.ladder import NO_ESTIMATE, STEPS, UNSPLIT
 from wopmap.draw.charts.dressing import Spec, dressed
 from wopmap.scene.country import direction_colours
@@ -22,7 +22,10 @@ ROW_PX = 19
 MOST_ROWS = 40
 """Rows of a ranked chart; of more, the first and the last half are shown."""
 
-SHORT = {UNSPLIT: "At least basic (not split)"}
+SHORT = {UNSPLIT: "At least basic"}
+"""Where safely managed is not estimated there is no step above or below it to take it for."""
+
+WAYS = {**{way: term.label for way, term in DIRECTIONS.items()}, WITHIN: "Within"}
 
 
 def step_colours(theme: Theme) -> dict[str, str]:
@@ -142,9 +145,8 @@ def active(
     """
     ways = [way for way in DIRECTIONS if (counts["direction"] == way).any()]
     colours = direction_colours(theme)
-    names = {way: DIRECTIONS[way].label for way in DIRECTIONS}
     rows = counts.assign(
-        label=counts["direction"].map(names),
+        label=counts["direction"].map(WAYS),
         order=counts["direction"].map(list(DIRECTIONS).index),
         left=counts["year"] - 0.42,
         right=counts["year"] + 0.42,
@@ -167,7 +169,7 @@ def active(
             y2="top:Q",
             color=alt.Color(
                 "label:N",
-                scale=alt.Scale(domain=[names[w] for w in ways], range=[colours[w] for w in ways]),
+                scale=alt.Scale(domain=[WAYS[w] for w in ways], range=[colours[w] for w in ways]),
                 legend=alt.Legend(
                     title=None,
                     orient="top",
@@ -198,16 +200,14 @@ def timeline(spans: pd.DataFrame, years: Years, theme: Theme, summary: str) -> S
     """
     colours = direction_colours(theme)
     ways = [way for way in DIRECTIONS if (spans["direction"] == way).any()]
-    rows = spans.reset_index(drop=True).assign(
-        help=spans["direction"].map(lambda w: DIRECTIONS[w].label).to_numpy()
-    )
+    rows = spans.reset_index(drop=True).assign(help=spans["direction"].map(WAYS.get).to_numpy())
     # Two partnerships of the same operators keep a row each.
     rows["row"] = [f"{number:03d}" for number in range(len(rows))]
     y = alt.Y("row:N", title=None, sort=None, axis=None)
     scale = _scale(years)
     colour = alt.Color(
         "help:N",
-        scale=alt.Scale(domain=[DIRECTIONS[w].label for w in ways], range=[colours[w] for w in ways]),
+        scale=alt.Scale(domain=[WAYS[w] for w in ways], range=[colours[w] for w in ways]),
         legend=alt.Legend(title=None, symbolType="square"),
     )
     tips = [

@@ -21,8 +21,8 @@ def charts_of(profiles: list[Profile], options: CountryOptions, theme: str) -> N
     st.markdown("#### Side by side")
     years, most = country_loaders.years_of(*profiles), country_loaders.most_active(*profiles)
     for column, found in zip(st.columns(len(profiles)), profiles, strict=True):
-        with column:
-            code = found.country.iso3
+        code = found.country.iso3
+        with column, st.container(key=f"country-beside-{code}"):
             st.markdown(f"**{plain(found.country.name)}**")
             if (found.ladder["residence"] == options.residence).any():
                 spec = country_loaders.chart(
@@ -33,7 +33,8 @@ def charts_of(profiles: list[Profile], options: CountryOptions, theme: str) -> N
                 st.caption("There are no JMP estimates.")
             if len(found.by_year):
                 charts.show(
-                    country_loaders.chart("active", found, theme, years, most), key=f"country-beside-{code}"
+                    country_loaders.chart("active", found, theme, years, most),
+                    key=f"country-beside-active-{code}",
                 )
             else:
                 st.caption("No partnership shown states a year.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -120,17 +121,45 @@ def reset() -> None:
     change(pick="")
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What the map was last asked to show.
+
+    Attributes
+    ----------
+    place : str
+        The country.
+    number : int
+        How often it has changed.
+    before : View or None
+        Where the reader had taken the map when it changed: told again until the map has moved.
+    seen : View or None
+        Where it was told to be last.
+    """
+
+    place: str
+    number: int = 0
+    before: View | None = None
+    seen: View | None = None
+
+
+def _look() -> _Look:
+    return st.session_state.get(_LOOKED_AT) or _Look(current().place)
+
+
 def looked_at(view: View | None) -> None:
     """Remember where the reader has taken the map, for the link."""
-    if view is not None and st.session_state.get(_LOOKED_AT, ("",))[0] == current().place:
-        change(view=view)
+    look = _look()
+    if view is None or view == look.before:
+        return
+    st.session_state[_LOOKED_AT] = replace(look, seen=view, before=None)
+    change(view=view)
 
 
 def wish() -> GoTo | None:
     """To look at the country when another one was on the map before."""
-    place = current().place
-    before, number = st.session_state.get(_LOOKED_AT, (place, 0))
-    if before != place:
-        number += 1
-    st.session_state[_LOOKED_AT] = (place, number)
-    return GoTo(number, country_loaders.box(place)) if number else None
+    look, place = _look(), current().place
+    if look.place != place:
+        look = _Look(place, look.number + 1, look.seen, look.seen)
+    st.session_state[_LOOKED_AT] = look
+    return GoTo(look.number, country_loaders.box(place)) if look.number else None
