@@ -27,12 +27,11 @@ def fresh() -> Iterator[None]:
 
 def opened(path: str = "atlas", **query: str) -> AppTest:
     """The whole page with the panel open: the first run of the dialog, as the reader opens it."""
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=120)
+    page.switch_page(str(ROOT / "pages" / f"{path}.py"))
     for name, value in query.items():
         page.query_params[name] = value
     page.run()
-    if path != "atlas":
-        page.switch_page(str(ROOT / "pages" / f"{path}.py")).run()
     assert not page.exception
     page.button(key="export").click().run()
     assert not page.exception
