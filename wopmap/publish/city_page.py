@@ -132,7 +132,7 @@ def rows(found: Profile, its: Ground, shown: pd.DataFrame) -> Mapping[str, pd.Da
     tables = {"flows": shown.reset_index(drop=True)}
     if found.figures is None or found.choice is None:
         return tables
-    figures = found.figures.zones.reset_index(drop=True)
+    figures = found.figures.zones.reset_index()
     figures = figures.assign(
         year=found.choice.year,
         indicator=found.choice.indicator,
