@@ -68,7 +68,7 @@ def test_nothing_is_drawn_before_the_reader_asks(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(snapshot, "picture", never)
     page = opened(country="KEN")
     assert page.text_input(key="export-title").value == "Who helps whom"
-    assert page.button(key="export-make")
+    assert page.button(key="export-make").label == "Make the picture"
     panel = alone(country="KEN")
     panel.selectbox(key="export-form").set_value("pdf").run()
     assert not panel.exception
@@ -119,7 +119,7 @@ def test_the_pages_of_a_country_and_a_city_may_be_taken_away_too() -> None:
         ("country", {"place": "KEN"}, "wopmap_KEN_country.png"),
         ("city", {"city": "ken-nairobi"}, "wopmap_ken-nairobi_2019_piped-on-premises_zones.png"),
     ):
-        assert opened(path, **query).button(key="export-make")
+        assert opened(path, **query).button(key="export-make").label == "Make the picture"
         page = alone(path, **query)
         page.button(key="export-make").click().run()
         assert not page.exception
