@@ -8,7 +8,7 @@ import streamlit as st
 
 from wopmap.country.sentences import help_sentence, water_sentence
 from wopmap.scene.options_country import CountryOptions
-from wopmap.ui import cards, filters, link, loaders, mapkit, page
+from wopmap.ui import cards, export, filters, link, loaders, mapkit, page
 from wopmap.ui.country import comparing, controls, parts, reading
 from wopmap.ui.country import loaders as country
 from wopmap.ui.text import plain
@@ -48,6 +48,7 @@ with stage:
         on_pick=lambda: controls.pick(mapkit.picked(MAP) or ""),
     )
     controls.looked_at(looked)
+    export.show("country", {**link.selection().to_query(), **controls.current().to_query()})
 with right, st.container(key="country-beside-map"):
     if chosen:
         parts.card(found, chosen)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -35,7 +36,7 @@ CASES: dict[str, tuple[Scene, Preset]] = {
     "world-light": (scenes.scene(LIGHT), SLIDE),
     "world-dark": (scenes.scene(DARK), SLIDE),
     "pacific-sheet": (scenes.scene(LIGHT, view=View(170.0, 0.0, 0.6)), SHEET),
-    "city-with-inset": (scenes.near(LIGHT), SLIDE),
+    "city-with-inset": (replace(scenes.near(LIGHT), inset=scenes.scene(LIGHT, legend=())), SLIDE),
 }
 SHAPES = {"countries": scenes.outlines(), "zones": scenes.zones()}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -325,6 +325,13 @@ def test_names_never_overlap_and_the_important_ones_win() -> None:
     assert shown == ["Place 0", "Place 1", "Place 2", "Place 3"]
 
 
+def test_flows_from_one_place_are_named_once_at_the_edge() -> None:
+    many = flows([(-80.0, 50.0, 0.0, 0.0), (-80.0, 50.0, 1.0, 1.0), (80.0, 50.0, 1.0, 0.0)])
+    named = replace(many, edge_labels=["from Here", "from Here", "from There"])
+    texts = svg_texts(drawn(scene(view=View(0.0, 0.0, 5.0), layers=(named,)), "svg"))
+    assert sorted(text for text in texts if text.startswith("from")) == ["from Here", "from There"]
+
+
 def test_a_near_view_has_a_scale_bar_and_the_world_has_none() -> None:
     near_by = svg_texts(drawn(scene(view=View(0.0, 0.0, 6.0)), "svg"))
     assert [text for text in near_by if text.endswith(" km")] == ["100 km"]

@@ -16,7 +16,7 @@ from wopmap.words import counted, listed
 if TYPE_CHECKING:
     from wopmap.publish.snapshot import Order
 
-PAGES = ("atlas",)
+PAGES = ("atlas", "country", "city")
 FORMATS = ("png", "svg", "pdf", "html")
 SIZES = ("slide", "a4-portrait", "a4-landscape", "square")
 THEMES = ("light", "dark")
@@ -26,6 +26,8 @@ EPILOG = """\
 examples:
   python -m wopmap snapshot --page atlas --where "country=KEN&years=2010-2020" --out kenya.png
   python -m wopmap snapshot --page atlas --where "level=region&at=170,10,0.8" --preset a4-landscape --out pacific.pdf
+  python -m wopmap snapshot --page city --where "city=ken-nairobi&show=dots" --out nairobi.png
+  python -m wopmap snapshot --page country --where "place=KEN" --preset a4-portrait --out kenya.pdf
   python -m wopmap snapshot --page atlas --size 160x90mm --theme dark --out small.svg
   python -m wopmap snapshot --page atlas --each country --where "years=2010-2020" --format png,pdf --out pictures
 

@@ -32,7 +32,7 @@ def curves(path: Floats, on: Map, *, straight: bool = False, whole: bool = False
         for piece in _between(dense + np.array([shift, 0.0, 0.0]), on.reach if on.world else np.inf):
             x, y = on.place(piece[:, 0], piece[:, 1])
             curve = np.column_stack([x, y, piece[:, 2]])
-            out += [curve] if whole else _seen(curve, on)
+            out += [curve] if whole or on.world else _seen(curve, on)  # a world map holds its flows
     return out
 
 

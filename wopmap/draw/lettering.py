@@ -15,7 +15,7 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 
 from wopmap.draw.sheet import SCREEN_DPI
-from wopmap.words import clean
+from wopmap.words import THIN_SPACE, clean
 
 POINTS_PER_PX = 72 / SCREEN_DPI
 
@@ -81,7 +81,13 @@ def _letters() -> frozenset[int]:
 
 def readable(words: str) -> str:
     """One line that can be set: no control characters, and a replacement sign for letters no font has."""
-    return "".join(c if ord(c) in _letters() else "\ufffd" for c in clean(words, LONGEST_TEXT))
+    kept = clean(words.replace(THIN_SPACE, _HELD), LONGEST_TEXT).replace(_HELD, THIN_SPACE)
+    kept = kept if ord(THIN_SPACE) in _letters() else kept.replace(THIN_SPACE, "\u00a0")
+    return "".join(c if ord(c) in _letters() else "\ufffd" for c in kept)
+
+
+_HELD = "\ue000"
+"""Stands for the blank inside a number while others are tidied: no line may break there."""
 
 
 def unset(words: str) -> str:

@@ -174,7 +174,9 @@ class Painter:
         share = np.round(layer.values.reindex(keys).to_numpy(dtype=float, na_value=np.nan) * PERMILLE)
         classes = np.searchsorted(np.round(np.array(layer.breaks) * PERMILLE), share, side="right")
         classes = np.where(np.isnan(share) | layer.plain, -1, classes)
-        for number, colour in ((-1, self.theme.land), *enumerate(layer.colours)):
+        # On the paper of an inset, land is drawn darker: there is nothing else to know it by.
+        land = self.theme.rule if layer.plain and zorder >= ABOVE else self.theme.land
+        for number, colour in ((-1, land), *enumerate(layer.colours)):
             path = _compound(*sheet.rings(polygons[classes == number], on))
             if path is None:
                 continue

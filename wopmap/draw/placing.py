@@ -13,6 +13,9 @@ from wopmap.scene.model import Flows, Labels
 AWAY = 7.0
 """Distance of a name from its place, px."""
 
+MOST_LINES = 8
+"""So many lines a name may be moved along the edge of the map to find room."""
+
 
 def placed(lon: Floats, lat: Floats, on: Map) -> tuple[Floats, NDArray[np.int64]]:
     """Places on the sheet inside the map, and which point each of them is."""
@@ -67,16 +70,19 @@ def edge_names(layer: Flows, on: Map, size: float, taken: list[Box]) -> list[tup
     """Who is at the far end of a flow, where its curve crosses the edge of the map; see `names`."""
     left, top, right, bottom = on.frame
     found = []
+    said: set[str] = set()
     for path, words in zip(layer.paths, layer.edge_labels, strict=False):
-        crossing = _crossing(path, on) if words else None
+        # Several flows from one place are named once.
+        crossing = _crossing(path, on) if words and words not in said else None
         if crossing is None:
             continue
+        said.add(words)
         words = shortened(words, size, 0.45 * (right - left))
         wide, tall = text_width(words, size), size * 1.1
         x = float(np.clip(crossing[0] - wide / 2, left + 6, right - wide - 6))
         first = float(np.clip(crossing[1] - tall / 2, top + 6, bottom - tall - 6))
         # Along the edge, nearest first: several flows come from one side.
-        for move in sorted(np.arange(-14, 15) * tall * 1.15, key=abs):
+        for move in sorted(np.arange(-MOST_LINES, MOST_LINES + 1) * tall * 1.15, key=abs):
             y = first + move
             box = (x - 2, y, x + wide + 2, y + tall)
             if top <= box[1] and box[3] <= bottom and not any(overlap(box, other) for other in taken):

@@ -63,11 +63,11 @@ _kept: dict[tuple[str, ...], Atlas] = {}
 def tables(catalogue: Catalogue) -> Atlas:
     """The tables, read once for the files as they are."""
     key = tuple(catalogue.digest(name) for name in LAYERS)
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
         flows, phases, operators, countries, sources, use, motives = (catalogue.table(n) for n in LAYERS)
         countries = countries[countries["iso3"].notna()]
-        _kept.clear()
-        _kept[key] = Atlas(
+        found = Atlas(
             prepare(flows),
             phases,
             operators,
@@ -78,7 +78,9 @@ def tables(catalogue: Catalogue) -> Atlas:
             search_text(phases, operators, countries),
             country_boxes(catalogue.geo("countries", columns=["iso3"])),
         )
-    return _kept[key]
+        _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def view(

@@ -21,7 +21,7 @@ def file_name(parts: Iterable[str], form: str) -> str:
     >>> file_name(("Xi'an, 西安", "../x"), "svg")
     'wopmap_xian-9690a5_x.svg'
     """
-    kept = [_part(part) for part in parts]
+    kept = [_part(part) for part in parts if part.strip()]
     return "_".join(["wopmap", *(part for part in kept if part)]) + f".{form}"
 
 

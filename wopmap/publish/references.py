@@ -11,7 +11,7 @@ from wopmap.words import clean, counted
 MOST_TITLES = 8
 """Up to so many documents are named by title; more are gathered by publisher."""
 
-LONGEST_TITLE = 110
+LONGEST_TITLE = 150
 UNDATED = "undated"
 
 

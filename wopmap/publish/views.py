@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Protocol, cast
 
 import pandas as pd
@@ -20,7 +21,11 @@ from wopmap.words import listed, quoted
 Where = Mapping[str, list[str]]
 """Conditions by name, as in a link: every value given for it."""
 
-PAGES = {"atlas": "wopmap.publish.atlas"}
+PAGES = {
+    "atlas": "wopmap.publish.atlas",
+    "country": "wopmap.publish.country_page",
+    "city": "wopmap.publish.city_page",
+}
 """Pages with a map: the module that has ``view`` and ``each``; a new one is a line here."""
 
 
@@ -127,16 +132,19 @@ def _outlines(catalogue: Catalogue, name: str, layers: list[Areas]) -> pd.DataFr
 
 
 _KEPT: dict[tuple[Any, ...], pd.DataFrame] = {}
+_LOCK = Lock()
 MOST_KEPT = 8
 
 
 def _kept(catalogue: Catalogue, name: str, columns: tuple[str, ...], where: Any) -> pd.DataFrame:
     """Outlines as they were read before: what drawers make of them is kept by identity."""
     key = (name, catalogue.digest(name), columns, str(where))
-    found = _KEPT.get(key)
+    with _LOCK:
+        found = _KEPT.get(key)
     if found is None:
         found = catalogue.geo(name, columns=list(columns), where=where)
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[key] = found
+        with _LOCK:
+            while len(_KEPT) >= MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[key] = found
     return found

@@ -70,19 +70,23 @@ def show(
     name : tuple of str
         What the files are called after, see `wopmap.publish.names`.
     """
-    if st.button("Picture and data", key=key, icon=":material/ios_share:", width="stretch"):
+    words = "This view as a picture, as a page of its own, or its data."
+    if st.button("Export", key=key, icon=":material/ios_share:", width="stretch", help=words):
         st.session_state.pop(f"{key}-file", None)
         where = {parameter: [value] for parameter, value in query.items()}
-        page_view = partial(_registered, name_of_page, where)
-        _panel(name_of_page, make or page_view, dict(query), name, key)
+        page_view = partial(registered, name_of_page, where)
+        st.dialog("Take this view away", width="large")(panel)(
+            name_of_page, make or page_view, dict(query), name, key
+        )
 
 
-def _registered(name_of_page: str, where: views.Where, theme: Theme) -> PageView:
+def registered(name_of_page: str, where: views.Where, theme: Theme) -> PageView:
+    """The map of a page that is made from its link."""
     return views.page(name_of_page).view(loaders.catalogue(), where, theme, title=None, fit=False)
 
 
-@st.dialog("Take this view away", width="large")
-def _panel(name_of_page: str, make: Make, query: dict[str, str], name: tuple[str, ...], key: str) -> None:
+def panel(name_of_page: str, make: Make, query: dict[str, str], name: tuple[str, ...], key: str) -> None:
+    """What the dialog holds: wishes on the left, the picture and its buttons on the right; see `show`."""
     first = _view(make, page.theme(), name_of_page, query, name)
     left, right = st.columns([2, 3], gap="medium")
     with left:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from wopmap import city as cities
 from wopmap.city import City, Profile
+from wopmap.city.choosing import census_of
 from wopmap.city.words import summary
 from wopmap.draw import features, inset
 from wopmap.draw.charts import Spec
@@ -95,15 +96,6 @@ def found(options: CityOptions, selection: Selection) -> Profile:
         base = cities.profile(its, None, *asked)
         year = census_of(base, selection.years)
     return cities.profile(its, year, *asked, options.against)
-
-
-def census_of(base: Profile, years: tuple[int, int]) -> int | None:
-    """The last census of a choice within some years, else the one nearest to them."""
-    if base.choice is None:
-        return None
-    wanted = base.choice.level, base.choice.indicator
-    there = [c.year for c in base.choices if (c.level, c.indicator) == wanted]
-    return min(there, key=lambda y: (max(years[0] - y, y - years[1], 0), -y))
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
