@@ -315,7 +315,7 @@ def test_a_city_across_180_degrees_is_one_box() -> None:
     west, south, east, north = city_box(city, Ground(rows, rows[:0], {}))
     assert 179 < west < 180 < east < 181
     assert east - west < 1
-    assert (south, north) == (pytest.approx(-17, abs=0.05), pytest.approx(-16.7, abs=0.05))
+    assert [south, north] == pytest.approx([-17, -16.7], abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -430,3 +430,33 @@ def test_choices_count_alike_share_dots_others_do_not() -> None:
     assert young is not None
     assert {c.indicator.startswith("youth") for c in young.columns} == {True}
     assert pd.Series(young.left_out).gt(0).all()
+
+
+# --- outlines a user brings -----------------------------------------------------------------------------------
+
+
+def test_outlines_that_were_brought_are_drawn_and_not_called_approximate() -> None:
+    """The map takes whatever outlines the layer has, and says which they are."""
+    city = read(CATALOGUE, "ken-nairobi")
+    found = profile(city)
+    before = ground_of(city, "sub-county")
+    squares = [shapely.box(36.7 + i / 50, -1.4, 36.72 + i / 50, -1.3) for i in range(len(before.outlines))]
+    rows = before.outlines.assign(geometry_method="boundary").set_geometry(squares)
+    after = Ground(rows, before.service, SEATS)
+    scene = scenes.city_scene(
+        found,
+        zone_series(city, "sub-county"),
+        after,
+        city.flows,
+        theme=LIGHT,
+        title="",
+        subtitle="",
+        summary="",
+    )
+    assert "Outlines approximate: the ground nearest to the middle of each zone." in scenes.notes(
+        found, before
+    )
+    assert not [note for note in scene.notes if "approximate" in note or "no place" in note]
+    assert "zone-points" not in [layer.id for layer in scene.layers]
+    assert scene.box is not None
+    assert scene.box[2] > 36.7 + 10 / 50

@@ -15,7 +15,7 @@ KNOWN = places(CATALOGUE)
 
 
 def said(city_id: str, **asked: object) -> str:
-    return summary(profile(read(CATALOGUE, city_id), **asked)).replace(THIN_SPACE, " ")  # type: ignore[arg-type]
+    return summary(profile(read(CATALOGUE, city_id), **asked)).replace(THIN_SPACE, " ")
 
 
 def test_nairobi_in_two_sentences() -> None:
