@@ -460,3 +460,21 @@ def test_outlines_that_were_brought_are_drawn_and_not_called_approximate() -> No
     assert "zone-points" not in [layer.id for layer in scene.layers]
     assert scene.box is not None
     assert scene.box[2] > 36.7 + 10 / 50
+
+
+def test_zones_outside_every_service_area_are_counted() -> None:
+    zones = frame([shapely.box(i, 0, i + 1, 1) for i in range(4)])
+    service = geopandas.GeoDataFrame(geometry=[shapely.box(0, 0, 2, 1), None], crs="EPSG:4326")
+    assert scenes.outside_service(zones, service) == 2
+    assert scenes.outside_service(zones, service[1:]) == 0
+    for city_id in ("ken-nairobi", "lka-colombo"):  # made of these very zones
+        assert not [note for note in drawn(city_id)[0].notes if "outside" in note]
+
+
+def test_households_without_a_place_for_their_dots_are_counted() -> None:
+    scene, found, _, ground = drawn("ken-nairobi", show="dots")
+    assert found.figures is not None
+    bare = set(ground.outlines.loc[ground.outlines.geometry.isna(), "zone_id"])
+    left = found.figures.zones.loc[found.figures.zones.index.isin(bare), "units"].sum()
+    text = " ".join(scene.notes).replace("\u202f", "")
+    assert f"No dots for {left:.0f} households of zones without an outline." in text

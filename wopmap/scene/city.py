@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from wopmap.city import Profile
 from wopmap.city.words import level_label, percent
@@ -187,9 +188,9 @@ def _classes(found: Profile, scale: Scale, theme: Theme, show: str) -> LegendGro
     return LegendGroup(title, (*entries, no_data), ticks=tick_labels(scale.breaks))
 
 
-def notes(found: Profile, ground: Ground | None) -> tuple[str, ...]:
-    """What must be minded of the outlines, and of zones that are not on the map."""
-    said = []
+def notes(found: Profile, ground: Ground | None, dots: CityDots | None = None) -> tuple[str, ...]:
+    """What must be minded of the outlines, and of zones and households that are not on the map."""
+    said: list[str] = []
     if ground is not None and found.figures is not None:
         rows = ground.outlines
         its = rows[rows["zone_id"].isin(found.figures.zones.index).to_numpy(bool)]
@@ -201,7 +202,24 @@ def notes(found: Profile, ground: Ground | None) -> tuple[str, ...]:
             said.append(f"{marks} drawn as dots: position approximate.")
         if placed < len(its):
             said.append(f"{len(its) - placed} of {len(its)} {level_label(found)} have no place yet.")
+        outside = outside_service(its, ground.service)
+        if outside:
+            said.append(f"{outside} lie outside every service area.")
+        if dots is not None and found.choice is not None and dots.left_out[found.choice]:
+            left_out = grouped(dots.left_out[found.choice])
+            said.append(f"No dots for {left_out} {found.figures.basis.many} of zones without an outline.")
     return (*said, BOUNDARY_NOTE)
+
+
+def outside_service(zones: pd.DataFrame, service: pd.DataFrame) -> int:
+    """Zones with an outline whose middle no service area holds; 0 where no service area has an outline."""
+    areas = service.geometry[service.geometry.notna()].to_numpy()
+    shapes = zones.geometry[zones.geometry.notna()].to_numpy()
+    if not len(areas) or not len(shapes):
+        return 0
+    whole = shapely.union_all(areas)
+    shapely.prepare(whole)
+    return int((~shapely.contains(whole, shapely.point_on_surface(shapes))).sum())
 
 
 def city_scene(
@@ -254,7 +272,7 @@ def city_scene(
         view=view or fitted(box),
         layers=tuple(layers),
         legend=legend(found, layers, scale, dots, theme, show),
-        notes=notes(found, ground),
+        notes=notes(found, ground, dots if show == "dots" else None),
         sources=found.source_ids,
         box=None if view else box,
         inset=inset(layers, box, theme),
