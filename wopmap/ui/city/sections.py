@@ -15,7 +15,7 @@ from wopmap.ui import charts, loaders, page, picture
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import link, plain
-from wopmap.words import counted, grouped, listed, lower_first
+from wopmap.words import counted, grouped, listed, lower_first, upper_first
 
 COVERAGE_WORDS = {
     "water_coverage_pct": "Water coverage",
@@ -106,7 +106,7 @@ def service(found: Profile) -> None:
         )
     for row in city.reported.itertuples():
         year = "year not stated" if pd.isna(row.year) else f"{row.year}"
-        note = "" if pd.isna(row.note) else f" {plain(row.note)}."
+        note = "" if pd.isna(row.note) else f" {plain(upper_first(str(row.note)))}."
         who, what = names.get(row.operator_id, row.utility), COVERAGE_WORDS[str(row.indicator)]
         value = plain(f"{row.value:g}" if row.unit == "%" else grouped(row.value))
         lines.append(f"**{year}, {plain(who)} itself.** {what} {value} {plain(row.unit)}.{note}")
