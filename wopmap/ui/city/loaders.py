@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import pyarrow as pa
@@ -440,8 +439,3 @@ PLACES = {
     "weak": "not on the map",
     "none": "not on the map",
 }
-
-
-def link_words(selection: Selection, options: CityOptions) -> str:
-    """The link of what is shown, without the name of the server."""
-    return f"/city?{urlencode({**selection.to_query(), **options.to_query()})}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from wopmap.city import Profile
 from wopmap.city.words import level_label
 from wopmap.household.indicators import indicator
 from wopmap.tables import csv_safe
-from wopmap.ui import loaders
+from wopmap.ui import brief, export, loaders
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import plain
@@ -50,14 +52,21 @@ def zone_rows(found: Profile) -> pd.DataFrame:
     )
 
 
-def zones(found: Profile, zone: str, link_words: str) -> None:
-    """Every zone of the map as a row, the worst first; choosing a row marks it on the map."""
-    figures = found.figures
+def zones(found: Profile, zone: str, query: Mapping[str, str], picture: export.Make) -> None:
+    """Everything to take away; every zone of the map as a row, the worst first, which marks it on the map."""
+    figures, city_id = found.figures, found.city.city_id
+    title, csv, xlsx, image, paper = st.columns([4, 1.2, 1.2, 2, 2.2], vertical_alignment="bottom")
+    with paper:
+        brief.button(city_id)
+    choice = found.choice
+    with image:
+        parts = (city_id, choice.indicator, str(choice.year)) if choice else (city_id,)
+        export.show("city", query, picture, name=parts)
     if figures is None:
         return
     rows = cities.zone_table(found)
     name = level_label(found)
-    title, csv, xlsx = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
+    link_words = f"/city?{urlencode(query)}"
     title.subheader(f"{upper_first(name)}, worst first", anchor=False)
     file = f"wopmap_{found.city.city_id}_{figures.choice.indicator}_{figures.choice.year}"
     options: dict[str, Any] = {"icon": ":material/download:", "width": "stretch", "on_click": "ignore"}
