@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from wopmap.city import Profile
-from wopmap.city.words import level_label, percent
+from wopmap.city.words import level_label
 from wopmap.household.indicators import LESS, indicator
 from wopmap.household.zones import Choice
 from wopmap.scene.atlas import BOUNDARY_NOTE
@@ -273,10 +273,17 @@ def city_scene(
         layers=tuple(layers),
         legend=legend(found, layers, scale, dots, theme, show),
         notes=notes(found, ground, dots if show == "dots" else None),
-        sources=found.source_ids,
+        sources=(*found.source_ids, *_compared(found, show)),
         box=None if view else box,
         inset=inset(layers, box, theme),
     )
+
+
+def _compared(found: Profile, show: str) -> tuple[str, ...]:
+    """Documents of the other census, where its change is drawn."""
+    if show != "change" or found.change is None:
+        return ()
+    return tuple(s for s in found.change.comparison.source_ids if s not in found.source_ids)
 
 
 def subtitle(found: Profile, show: str) -> str:
@@ -292,15 +299,3 @@ def subtitle(found: Profile, show: str) -> str:
     derived = ", a sum of published categories" if figures.derived else ""
     zones = f"{grouped(len(figures.zones))} {level_label(found)}"
     return f"{term}, {year}, {figures.basis.many} of {zones}{derived}"
-
-
-def zone_words(found: Profile, zone: str) -> str:
-    """One line on a zone: its share and its place among the others, from the worst."""
-    figures = found.figures
-    if figures is None or zone not in figures.zones.index:
-        return ""
-    row = figures.zones.loc[zone]
-    rank = int(figures.zones.index.get_loc(zone)) + 1
-    return (
-        f"{row['zone_name']}: {percent(row['share'])}, number {rank} of {len(figures.zones)} from the worst."
-    )

@@ -14,7 +14,7 @@ import streamlit as st
 
 from wopmap import city as cities
 from wopmap.city import City, Profile
-from wopmap.city.words import summary
+from wopmap.city.words import change_summary, summary
 from wopmap.draw import features, inset
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import city as charts
@@ -214,7 +214,7 @@ def _scene(
         theme=theme,
         title=f"{_its.city.name}, {_its.city.country}",
         subtitle=scenes.subtitle(_its, show),
-        summary=summary(_its),
+        summary=change_summary(_its) if show == "change" else summary(_its),
         show=show,
         zone=zone,
         dots=dots(_its) if show == "dots" else None,
