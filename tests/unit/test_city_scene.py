@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import geopandas
@@ -42,6 +43,12 @@ SEVERAL = (
 CHANGE_BYTES = 4096
 
 
+@cache
+def series_of(city_id: str, level: str) -> ZoneSeries:
+    return zone_series(read(CATALOGUE, city_id), level)
+
+
+@cache
 def ground_of(city: City, level: str) -> Ground:
     zones = CATALOGUE.geo("zones", where=ds.field("city_id") == city.city_id)
     served = ds.field("operator_id").isin(pa.array(list(city.operator_ids), pa.string()))
@@ -50,13 +57,14 @@ def ground_of(city: City, level: str) -> Ground:
     )
 
 
+@cache
 def drawn(
     city_id: str, year: int | None = None, indicator: str | None = None, show: str = "zones", zone: str = ""
 ) -> tuple[Scene, Profile, ZoneSeries | None, Ground]:
     city = read(CATALOGUE, city_id)
     found = profile(city, year, indicator)
     level = found.choice.level if found.choice else ""
-    series, ground = zone_series(city, level) if level else None, ground_of(city, level)
+    series, ground = series_of(city_id, level) if level else None, ground_of(city, level)
     dotted = None
     if show == "dots" and series is not None and found.choice is not None:
         dotted = city_dots(city, ground.outlines, found.choice, series.choices)
@@ -194,7 +202,7 @@ def test_dots_add_up_and_keep_their_places(city_id: str) -> None:
     found = profile(city)
     assert found.choice is not None
     ground = ground_of(city, found.choice.level)
-    series = zone_series(city, found.choice.level)
+    series = series_of(city_id, found.choice.level)
     made = city_dots(city, ground.outlines, found.choice, series.choices)
     assert made is not None
     assert 2_000 <= len(made.field.lon) <= 20_200
@@ -425,7 +433,7 @@ def test_service_areas_are_lines_over_the_zones(make: Callable[[], Scene]) -> No
 def test_choices_count_alike_share_dots_others_do_not() -> None:
     city = read(CATALOGUE, "zaf-ethekwini-durban")
     ground = ground_of(city, "ward")
-    series = zone_series(city, "ward")
+    series = series_of(city.city_id, "ward")
     young = city_dots(city, ground.outlines, Choice("ward", 2011, "youth_piped_on_site"), series.choices)
     assert young is not None
     assert {c.indicator.startswith("youth") for c in young.columns} == {True}
