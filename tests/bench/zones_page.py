@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import geopandas
 import pandas as pd
 import pydeck
 import streamlit as st
@@ -18,7 +20,7 @@ VIEW = View(80.7, 7.9, 6.6)
 
 
 @st.cache_resource
-def zones():  # type: ignore[no-untyped-def]
+def zones() -> geopandas.GeoDataFrame:
     return lankan_zones()
 
 
@@ -33,7 +35,7 @@ def addresses() -> tuple[str, str]:
 
 
 @st.cache_resource
-def outlines() -> list[dict]:
+def outlines() -> list[dict[str, Any]]:
     return json.loads(features.areas(zones(), "gnd_id", "name", {}, 4))["features"]
 
 
