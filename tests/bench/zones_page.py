@@ -27,7 +27,7 @@ def zones() -> geopandas.GeoDataFrame:
 @st.cache_resource
 def addresses() -> tuple[str, str]:
     rows, figures = zones(), shares()
-    series = {name: figures[[name]].set_axis([2012], axis=1) for name in INDICATORS}
+    series = {f"s{i}": figures[[name]].set_axis([2012], axis=1) for i, name in enumerate(INDICATORS)}
     polygons = features.areas(rows, "gnd_id", "name", series, 4)
     return STORE.publish("many.json", polygons), STORE.publish(
         "many-borders.json", features.borders(rows, 4, shared=False)
@@ -41,7 +41,8 @@ def outlines() -> list[dict[str, Any]]:
 
 def by_address(indicator: str) -> pydeck.Deck:
     values = shares()[indicator]
-    areas = Areas("zones", "zones", "gnd_id", values, (indicator, 0), EVEN_BREAKS, LIGHT.water, border=0.2)
+    field = f"s{INDICATORS.index(indicator)}", 0
+    areas = Areas("zones", "zones", "gnd_id", values, field, EVEN_BREAKS, LIGHT.water, border=0.2)
     scene = Scene("", "", "", LIGHT, VIEW, (areas,), ())
     return deck.draw(scene, STORE.publish, lambda _: addresses())
 
