@@ -268,15 +268,27 @@ def test_hover_texts_by_series_and_one_text_under_every_name() -> None:
     assert "tip" not in several
 
 
-def test_dots_that_are_alike_in_every_series_are_one_feature() -> None:
+def test_dots_lie_in_layers_that_mix_their_kinds() -> None:
+    number = 4800
+    kinds = np.repeat([[0], [1]], number // 2, axis=0).astype(np.int8)
+    field = DotField(np.arange(number) / number, np.zeros(number), kinds)
+    found = json.loads(features.dots(field))["features"]
+    order = [feature["properties"]["s"] for feature in found for _ in feature["geometry"]["coordinates"]]
+    assert len(order) == number
+    # Whatever part is drawn last, it holds as many of one kind as of the other.
+    for last in (400, 1200, 2400):
+        assert order[-last:].count("w") == pytest.approx(last / 2, rel=0.02)
+
+
+def test_dots_carry_one_letter_a_series() -> None:
     field = DotField(
         np.array([0.0, 1.0, 2.0]),
         np.array([0.0, 0.5, 1.0]),
         np.array([[0, 1], [1, -1], [0, 1]], dtype=np.int8),
     )
     found = json.loads(features.dots(field))["features"]
-    by_kind = {feature["properties"]["s"]: feature["geometry"]["coordinates"] for feature in found}
-    assert by_kind == {"wh": [[0.0, 0.0], [2.0, 1.0]], "h-": [[1.0, 0.5]]}
+    places = {tuple(at): f["properties"]["s"] for f in found for at in f["geometry"]["coordinates"]}
+    assert places == {(0.0, 0.0): "wh", (2.0, 1.0): "wh", (1.0, 0.5): "h-"}
 
 
 def test_lines_carry_nothing_but_their_course() -> None:

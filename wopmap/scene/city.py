@@ -29,7 +29,7 @@ from wopmap.scene.style import (
 )
 from wopmap.words import counted, grouped, lower_first
 
-DOT_PX = 1.5
+DOT_PX = 1.2
 SYMBOL_PX = 5.5
 
 
