@@ -113,11 +113,8 @@ def zones(found: Profile, zone: str, query: Mapping[str, str], picture: export.M
     )
     names = rows.loc[(rows["zone_id"] == zone).to_numpy(bool), "zone_name"]
     marked = f" Chosen: {names.iloc[0]}." if len(names) else ""
-    st.caption(
-        plain(
-            f"Choose a row (arrows, then Shift and space) to mark the zone on the map; empty cells are not stated by the source.{marked}"
-        )
-    )
+    how = "Choose a row (arrows, then Shift and space) to mark the zone on the map"
+    st.caption(plain(f"{how}; empty cells are not stated by the source.{marked}"))
 
 
 def book(found: Profile, link_words: str) -> bytes:
