@@ -15,7 +15,7 @@ import geopandas
 import pandas as pd
 import pyarrow.dataset as ds
 import shapely
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from tests.bench.rows import Row, milliseconds
 from tests.browser.conftest import BROWSERS, FLAGS
@@ -121,7 +121,11 @@ class Zones:
         canvas = self.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
         end = time.perf_counter() + DRAWN_SECONDS
         while time.perf_counter() < end:
-            if enough(pixels(self.page, canvas), before):
+            try:
+                now = pixels(self.page, canvas)
+            except TimeoutError:
+                continue  # the browser is still busy with the zones: look again
+            if enough(now, before):
                 return
         raise AssertionError("The zones were not drawn.")
 
