@@ -6,7 +6,7 @@ import streamlit as st
 
 from wopmap.scene.city_ground import city_box
 from wopmap.scene.options_city import CityOptions
-from wopmap.ui import brief, export, filters, link, loaders, mapkit, page
+from wopmap.ui import filters, link, loaders, mapkit, page
 from wopmap.ui.city import controls, parts, sections, tables
 from wopmap.ui.city import loaders as cities
 
@@ -49,15 +49,14 @@ with stage:
         closest=14.0,
     )
     controls.looked_at(looked)
-    export.show("city", {**selection.to_query(), **controls.current().to_query()})
 with right:
     parts.beside(found, selection, world)
-tables.zones(found, chosen.zone, cities.link_words(selection, controls.current()))
+query = {**selection.to_query(), **controls.current().to_query()}
+tables.zones(found, chosen.zone, query)
 sections.compared(found)
 sections.water(found, chosen.zone)
 sections.service(found)
 sections.partnerships(found, selection, world, scene)
 sections.country(found)
 sections.caveats(found)
-brief.button(found.city.city_id)
-link.write_link(selection.to_query(), controls.current().to_query())
+link.write_link(query)

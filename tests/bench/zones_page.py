@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import geopandas
 import pandas as pd
 import pydeck
 import streamlit as st
@@ -18,14 +20,14 @@ VIEW = View(80.7, 7.9, 6.6)
 
 
 @st.cache_resource
-def zones():  # type: ignore[no-untyped-def]
+def zones() -> geopandas.GeoDataFrame:
     return lankan_zones()
 
 
 @st.cache_resource
 def addresses() -> tuple[str, str]:
     rows, figures = zones(), shares()
-    series = {name: figures[[name]].set_axis([2012], axis=1) for name in INDICATORS}
+    series = {f"s{i}": figures[[name]].set_axis([2012], axis=1) for i, name in enumerate(INDICATORS)}
     polygons = features.areas(rows, "gnd_id", "name", series, 4)
     return STORE.publish("many.json", polygons), STORE.publish(
         "many-borders.json", features.borders(rows, 4, shared=False)
@@ -33,13 +35,14 @@ def addresses() -> tuple[str, str]:
 
 
 @st.cache_resource
-def outlines() -> list[dict]:
+def outlines() -> list[dict[str, Any]]:
     return json.loads(features.areas(zones(), "gnd_id", "name", {}, 4))["features"]
 
 
 def by_address(indicator: str) -> pydeck.Deck:
     values = shares()[indicator]
-    areas = Areas("zones", "zones", "gnd_id", values, (indicator, 0), EVEN_BREAKS, LIGHT.water, border=0.2)
+    field = f"s{INDICATORS.index(indicator)}", 0
+    areas = Areas("zones", "zones", "gnd_id", values, field, EVEN_BREAKS, LIGHT.water, border=0.2)
     scene = Scene("", "", "", LIGHT, VIEW, (areas,), ())
     return deck.draw(scene, STORE.publish, lambda _: addresses())
 

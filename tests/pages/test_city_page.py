@@ -15,6 +15,9 @@ from streamlit.testing.v1 import AppTest
 from wopmap.city import as_numbers, places, profile, read
 from wopmap.cli import main
 from wopmap.layers import Catalogue
+from wopmap.scene.model import Points, Scene, View
+from wopmap.scene.style import LIGHT
+from wopmap.ui.city import entrance
 from wopmap.ui.text import WORD_JOINER
 from wopmap.words import THIN_SPACE, grouped
 
@@ -210,3 +213,26 @@ def test_numbers_are_those_of_the_core() -> None:
     words = said(opened(city="zaf-ethekwini-durban"))
     assert grouped(numbers["without"]).replace(THIN_SPACE, " ") in words
     assert "10 of 103 wards have no place yet" in words
+
+
+def test_a_point_of_the_atlas_leads_to_its_city_with_the_filters() -> None:
+    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=120)
+    page.query_params["topic"] = "nrw"
+    page.run()
+    page.session_state[entrance.WANTED] = "ken-nairobi"
+    page.run()
+    assert not page.exception
+    assert "Nairobi, Kenya" in said(page)
+    assert page.query_params == {"city": "ken-nairobi", "topic": "nrw"}
+
+
+def test_every_city_with_figures_and_a_place_is_a_point_of_the_atlas() -> None:
+    known = places(CATALOGUE)
+    wanted = known[(known["zones"] > 0) & known["lon"].notna()]
+    bare = Scene("", "", "", LIGHT, View(0, 0, 1), (), ())
+    points = entrance.with_cities(bare).layer("cities")
+    assert isinstance(points, Points)
+    assert set(points.keys) == {f"city:{city_id}" for city_id in wanted["city_id"]}
+    at = points.keys.index("city:ken-nairobi")
+    row = wanted.set_index("city_id").loc["ken-nairobi"]
+    assert (points.lon[at], points.lat[at]) == (row["lon"], row["lat"])

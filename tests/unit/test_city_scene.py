@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import geopandas
@@ -42,6 +43,12 @@ SEVERAL = (
 CHANGE_BYTES = 4096
 
 
+@cache
+def series_of(city_id: str, level: str) -> ZoneSeries:
+    return zone_series(read(CATALOGUE, city_id), level)
+
+
+@cache
 def ground_of(city: City, level: str) -> Ground:
     zones = CATALOGUE.geo("zones", where=ds.field("city_id") == city.city_id)
     served = ds.field("operator_id").isin(pa.array(list(city.operator_ids), pa.string()))
@@ -50,13 +57,14 @@ def ground_of(city: City, level: str) -> Ground:
     )
 
 
+@cache
 def drawn(
     city_id: str, year: int | None = None, indicator: str | None = None, show: str = "zones", zone: str = ""
 ) -> tuple[Scene, Profile, ZoneSeries | None, Ground]:
     city = read(CATALOGUE, city_id)
     found = profile(city, year, indicator)
     level = found.choice.level if found.choice else ""
-    series, ground = zone_series(city, level) if level else None, ground_of(city, level)
+    series, ground = series_of(city_id, level) if level else None, ground_of(city, level)
     dotted = None
     if show == "dots" and series is not None and found.choice is not None:
         dotted = city_dots(city, ground.outlines, found.choice, series.choices)
@@ -194,7 +202,7 @@ def test_dots_add_up_and_keep_their_places(city_id: str) -> None:
     found = profile(city)
     assert found.choice is not None
     ground = ground_of(city, found.choice.level)
-    series = zone_series(city, found.choice.level)
+    series = series_of(city_id, found.choice.level)
     made = city_dots(city, ground.outlines, found.choice, series.choices)
     assert made is not None
     assert 2_000 <= len(made.field.lon) <= 20_200
@@ -315,7 +323,7 @@ def test_a_city_across_180_degrees_is_one_box() -> None:
     west, south, east, north = city_box(city, Ground(rows, rows[:0], {}))
     assert 179 < west < 180 < east < 181
     assert east - west < 1
-    assert (south, north) == (pytest.approx(-17, abs=0.05), pytest.approx(-16.7, abs=0.05))
+    assert [south, north] == pytest.approx([-17, -16.7], abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -425,8 +433,56 @@ def test_service_areas_are_lines_over_the_zones(make: Callable[[], Scene]) -> No
 def test_choices_count_alike_share_dots_others_do_not() -> None:
     city = read(CATALOGUE, "zaf-ethekwini-durban")
     ground = ground_of(city, "ward")
-    series = zone_series(city, "ward")
+    series = series_of(city.city_id, "ward")
     young = city_dots(city, ground.outlines, Choice("ward", 2011, "youth_piped_on_site"), series.choices)
     assert young is not None
     assert {c.indicator.startswith("youth") for c in young.columns} == {True}
     assert pd.Series(young.left_out).gt(0).all()
+
+
+# --- outlines a user brings -----------------------------------------------------------------------------------
+
+
+def test_outlines_that_were_brought_are_drawn_and_not_called_approximate() -> None:
+    """The map takes whatever outlines the layer has, and says which they are."""
+    city = read(CATALOGUE, "ken-nairobi")
+    found = profile(city)
+    before = ground_of(city, "sub-county")
+    squares = [shapely.box(36.7 + i / 50, -1.4, 36.72 + i / 50, -1.3) for i in range(len(before.outlines))]
+    rows = before.outlines.assign(geometry_method="boundary").set_geometry(squares)
+    after = Ground(rows, before.service, SEATS)
+    scene = scenes.city_scene(
+        found,
+        zone_series(city, "sub-county"),
+        after,
+        city.flows,
+        theme=LIGHT,
+        title="",
+        subtitle="",
+        summary="",
+    )
+    assert "Outlines approximate: the ground nearest to the middle of each zone." in scenes.notes(
+        found, before
+    )
+    assert not [note for note in scene.notes if "approximate" in note or "no place" in note]
+    assert "zone-points" not in [layer.id for layer in scene.layers]
+    assert scene.box is not None
+    assert scene.box[2] > 36.7 + 10 / 50
+
+
+def test_zones_outside_every_service_area_are_counted() -> None:
+    zones = frame([shapely.box(i, 0, i + 1, 1) for i in range(4)])
+    service = geopandas.GeoDataFrame(geometry=[shapely.box(0, 0, 2, 1), None], crs="EPSG:4326")
+    assert scenes.outside_service(zones, service) == 2
+    assert scenes.outside_service(zones, service[1:]) == 0
+    for city_id in ("ken-nairobi", "lka-colombo"):  # made of these very zones
+        assert not [note for note in drawn(city_id)[0].notes if "outside" in note]
+
+
+def test_households_without_a_place_for_their_dots_are_counted() -> None:
+    scene, found, _, ground = drawn("ken-nairobi", show="dots")
+    assert found.figures is not None
+    bare = set(ground.outlines.loc[ground.outlines.geometry.isna(), "zone_id"])
+    left = found.figures.zones.loc[found.figures.zones.index.isin(bare), "units"].sum()
+    text = " ".join(scene.notes).replace("\u202f", "")
+    assert f"No dots for {left:.0f} households of zones without an outline." in text

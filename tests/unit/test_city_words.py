@@ -6,7 +6,7 @@ import pytest
 
 from wopmap.city import places, profile, read
 from wopmap.city.finding import find
-from wopmap.city.words import percent, points, summary
+from wopmap.city.words import change_summary, percent, points, summary
 from wopmap.layers import Catalogue
 from wopmap.words import THIN_SPACE
 
@@ -15,7 +15,7 @@ KNOWN = places(CATALOGUE)
 
 
 def said(city_id: str, **asked: object) -> str:
-    return summary(profile(read(CATALOGUE, city_id), **asked)).replace(THIN_SPACE, " ")  # type: ignore[arg-type]
+    return summary(profile(read(CATALOGUE, city_id), **asked)).replace(THIN_SPACE, " ")
 
 
 def test_nairobi_in_two_sentences() -> None:
@@ -23,6 +23,27 @@ def test_nairobi_in_two_sentences() -> None:
         "In 2019, 51.1 % of the 1 494 676 households of Nairobi used piped water at home; 730 768 did not. "
         "Between 11 sub-counties the share runs from 31.6 % (Kibra) to 68.7 % (Kasarani)."
     )
+
+
+def test_a_change_in_two_sentences() -> None:
+    found = profile(read(CATALOGUE, "mex-tijuana"))
+    assert found.change is not None
+    use = CATALOGUE.table("zone_use")
+    use = use[(use["city_id"] == "mex-tijuana") & (use["indicator"] == "piped_on_premises")]
+    use = (
+        use[use["zone_id"].str.contains("/ageb/")]
+        .pivot(index="zone_id", columns="year", values="share")
+        .dropna()
+    )
+    moved = use[2020] - use[2010]
+    words = change_summary(found).replace(THIN_SPACE, " ")
+    assert words.startswith(
+        "From 2010 to 2020 the share of persons of Tijuana with piped water at home changed by +"
+    )
+    assert f"Of {len(moved)} census tracts (AGEB) in both censuses" in words
+    assert words.endswith(f" {(moved > 0).sum()} rose and {(moved < 0).sum()} fell.")
+    never = profile(read(CATALOGUE, "ken-nairobi"))
+    assert change_summary(never) == summary(never)
 
 
 def test_a_source_that_is_neither_good_nor_bad_leaves_nobody_without() -> None:

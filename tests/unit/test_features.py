@@ -16,7 +16,7 @@ from tests.unit.strategies.places import Pair, pairs
 from wopmap import greatcircle
 from wopmap.draw import features
 from wopmap.draw.features import DECIMALS, FADED, FULL, PALE, TAPER
-from wopmap.scene.model import Flows, Labels, Points
+from wopmap.scene.model import DotField, Flows, Labels, Lines, Points
 from wopmap.scene.style import ARROW_PX
 
 HOSTILE = '</script><img src=x onerror=alert(1)> "quoted" \\ é 水 =1+1'
@@ -241,3 +241,63 @@ def test_straightened_outlines_keep_every_area_and_lose_only_specks() -> None:
 def test_a_shape_that_is_not_there_is_none() -> None:
     shapes = np.array([None, shapely.Polygon(), shapely.Point(1.23456, 2)], dtype=object)
     assert features.json_geometry(shapes, 2) == [None, None, {"type": "Point", "coordinates": [1.23, 2.0]}]
+
+
+# --- what a city adds -----------------------------------------------------------------------------------------
+
+
+def test_all_stretches_of_border_where_neighbours_need_not_share_points() -> None:
+    two = geopandas.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)], crs="EPSG:4326")
+    assert json.loads(features.borders(two)) == [{"a": [1.0, 0.0], "b": [1.0, 1.0]}]
+    assert len(json.loads(features.borders(two, shared=False))) == 7
+
+
+def test_hover_texts_by_series_and_one_text_under_every_name() -> None:
+    two = geopandas.GeoDataFrame(
+        {"id": ["a", "b"], "name": ["A", "B"]}, geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]
+    )
+    texts = {"a": ("A in 2010", "A in 2020"), "b": ("B",)}
+    found = json.loads(features.areas(two, "id", "name", {}, tips=texts))["features"]
+    assert found[0]["properties"] == {"id": "a", "name": "A", "t0": "A in 2010", "t1": "A in 2020"}
+    assert found[1]["properties"] == {"id": "b", "name": "B", "t0": "B"}
+    point = Points("p", np.array([1.0]), np.array([2.0]), np.array([3.0]), ["#000000"], ["k"], ["words"])
+    plain = json.loads(features.points(point))["features"][0]["properties"]
+    several = json.loads(features.points(point, 2))["features"][0]["properties"]
+    assert plain["tip"] == "words"
+    assert (several["t0"], several["t1"]) == ("words", "words")
+    assert "tip" not in several
+
+
+def test_dots_lie_in_layers_that_mix_their_kinds() -> None:
+    number = 4800
+    kinds = np.repeat([[0], [1]], number // 2, axis=0).astype(np.int8)
+    field = DotField(np.arange(number) / number, np.zeros(number), kinds)
+    found = json.loads(features.dots(field))["features"]
+    order = [feature["properties"]["s"] for feature in found for _ in feature["geometry"]["coordinates"]]
+    assert len(order) == number
+    # Whatever part is drawn last, it holds as many of one kind as of the other.
+    for last in (400, 1200, 2400):
+        assert order[-last:].count("w") == pytest.approx(last / 2, rel=0.02)
+
+
+def test_dots_carry_one_letter_a_series() -> None:
+    field = DotField(
+        np.array([0.0, 1.0, 2.0]),
+        np.array([0.0, 0.5, 1.0]),
+        np.array([[0, 1], [1, -1], [0, 1]], dtype=np.int8),
+    )
+    found = json.loads(features.dots(field))["features"]
+    places = {tuple(at): f["properties"]["s"] for f in found for at in f["geometry"]["coordinates"]}
+    assert places == {(0.0, 0.0): "wh", (2.0, 1.0): "wh", (1.0, 0.5): "h-"}
+
+
+def test_lines_carry_nothing_but_their_course() -> None:
+    ring = np.array([[0.0, 0.0], [1.0, 0.123456789], [0.0, 0.0]])
+    found = json.loads(features.lines(Lines("l", [ring], "#000000", 2.0)))["features"]
+    assert found == [
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "LineString", "coordinates": [[0.0, 0.0], [1.0, 0.12346], [0.0, 0.0]]},
+        }
+    ]

@@ -22,6 +22,32 @@ def summary(found: Profile) -> str:
     return " ".join(part for part in (_share(found, figures, sums), _range(found, figures)) if part)
 
 
+def change_summary(found: Profile) -> str:
+    """Sentences on the change between two censuses; `summary` where there is none.
+
+    Examples
+    --------
+    "From 2010 to 2020 the share of persons of Tijuana with piped water at home changed by +1.9 percentage points.
+    Of 722 census tracts (AGEB) in both censuses 371 rose and 200 fell."
+    """
+    change, figures = found.change, found.figures
+    if change is None or figures is None or not change.comparison.ok or change.zones.empty:
+        return summary(found)
+    term = lower_first(indicator(figures.choice.indicator).label)
+    joint = "with" if indicator(figures.choice.indicator).better == MORE else "in the group"
+    whole = (
+        "the zones' shares changed as follows"
+        if change.city_pp is None
+        else f"the share of {figures.basis.many} of {found.city.name} {joint} {term} "
+        f"changed by {points(change.city_pp)}"
+    )
+    moved = change.zones["change_pp"]
+    return (
+        f"From {change.year} to {change.other_year} {whole}. Of {grouped(len(moved))} {level_label(found)} in both "
+        f"censuses {grouped(int((moved > 0).sum()))} rose and {grouped(int((moved < 0).sum()))} fell."
+    )
+
+
 def _share(found: Profile, figures: ZoneFigures, sums: Measures) -> str:
     term, place, year = indicator(figures.choice.indicator), found.city.name, figures.choice.year
     if sums.units is None or sums.share is None or sums.without is None:

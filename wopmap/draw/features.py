@@ -19,6 +19,7 @@ PALE = 90  # opacity (0-255) at the mentor; 235 at the mentee, so that direction
 FULL = 235
 FADED = 0.22
 DECIMALS = 2  # 0.01 degrees is about 1 km: finer than a seat known to city precision
+LAYERS_OF_DOTS, LAYERS_MIXED = 24, 7
 NEAR_DECIMALS = 4  # where a map shows one city
 PERMILLE = 1000
 KEPT = 64  # layers whose bytes are kept, by identity
@@ -281,20 +282,24 @@ def ring_name(parts: tuple[int, ...]) -> str:
 
 @lru_cache(maxsize=KEPT)
 def dots(field: DotField) -> bytes:
-    """Dots, those alike in every series as one feature; property ``s`` has one letter a series.
+    """Dots in `LAYERS_OF_DOTS` layers, those of one alike in every series as one feature.
 
-    Rounded to 5 decimals, about a metre.
+    Property ``s`` has one letter a series. Were all of a kind drawn at once, the last would hide the others
+    where dots are dense, and the map would show too many of them. Rounded to 5 decimals, about a metre.
     """
     letters = np.array([ABSENT, WITHOUT, HAVING])[np.asarray(field.kinds, dtype=int) + 1]
     alike, which = np.unique(letters, axis=0, return_inverse=True)
     places = np.round(np.column_stack([field.lon, field.lat]).astype(float), 5)
+    layer = np.arange(len(places)) * LAYERS_MIXED % LAYERS_OF_DOTS
     return collection(
         {
             "type": "Feature",
-            "properties": {"s": "".join(row)},
-            "geometry": {"type": "MultiPoint", "coordinates": places[which.ravel() == number].tolist()},
+            "properties": {"s": "".join(alike[number])},
+            "geometry": {"type": "MultiPoint", "coordinates": places[mine].tolist()},
         }
-        for number, row in enumerate(alike)
+        for depth in range(LAYERS_OF_DOTS)
+        for number in range(len(alike))
+        if (mine := (which.ravel() == number) & (layer == depth)).any()
     )
 
 

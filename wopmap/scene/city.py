@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from wopmap.city import Profile
-from wopmap.city.words import level_label, percent
+from wopmap.city.words import level_label
 from wopmap.household.indicators import LESS, indicator
 from wopmap.household.zones import Choice
 from wopmap.scene.atlas import BOUNDARY_NOTE
@@ -28,7 +29,7 @@ from wopmap.scene.style import (
 )
 from wopmap.words import counted, grouped, lower_first
 
-DOT_PX = 1.5
+DOT_PX = 1.2
 SYMBOL_PX = 5.5
 
 
@@ -187,9 +188,9 @@ def _classes(found: Profile, scale: Scale, theme: Theme, show: str) -> LegendGro
     return LegendGroup(title, (*entries, no_data), ticks=tick_labels(scale.breaks))
 
 
-def notes(found: Profile, ground: Ground | None) -> tuple[str, ...]:
-    """What must be minded of the outlines, and of zones that are not on the map."""
-    said = []
+def notes(found: Profile, ground: Ground | None, dots: CityDots | None = None) -> tuple[str, ...]:
+    """What must be minded of the outlines, and of zones and households that are not on the map."""
+    said: list[str] = []
     if ground is not None and found.figures is not None:
         rows = ground.outlines
         its = rows[rows["zone_id"].isin(found.figures.zones.index).to_numpy(bool)]
@@ -201,7 +202,24 @@ def notes(found: Profile, ground: Ground | None) -> tuple[str, ...]:
             said.append(f"{marks} drawn as dots: position approximate.")
         if placed < len(its):
             said.append(f"{len(its) - placed} of {len(its)} {level_label(found)} have no place yet.")
+        outside = outside_service(its, ground.service)
+        if outside:
+            said.append(f"{outside} lie outside every service area.")
+        if dots is not None and found.choice is not None and dots.left_out[found.choice]:
+            left_out = grouped(dots.left_out[found.choice])
+            said.append(f"No dots for {left_out} {found.figures.basis.many} of zones without an outline.")
     return (*said, BOUNDARY_NOTE)
+
+
+def outside_service(zones: pd.DataFrame, service: pd.DataFrame) -> int:
+    """Zones with an outline whose middle no service area holds; 0 where no service area has an outline."""
+    areas = service.geometry[service.geometry.notna()].to_numpy()
+    shapes = zones.geometry[zones.geometry.notna()].to_numpy()
+    if not len(areas) or not len(shapes):
+        return 0
+    whole = shapely.union_all(areas)
+    shapely.prepare(whole)
+    return int((~shapely.contains(whole, shapely.point_on_surface(shapes))).sum())
 
 
 def city_scene(
@@ -254,11 +272,18 @@ def city_scene(
         view=view or fitted(box),
         layers=tuple(layers),
         legend=legend(found, layers, scale, dots, theme, show),
-        notes=notes(found, ground),
-        sources=found.source_ids,
+        notes=notes(found, ground, dots if show == "dots" else None),
+        sources=(*found.source_ids, *_compared(found, show)),
         box=None if view else box,
         inset=inset(layers, box, theme),
     )
+
+
+def _compared(found: Profile, show: str) -> tuple[str, ...]:
+    """Documents of the other census, where its change is drawn."""
+    if show != "change" or found.change is None:
+        return ()
+    return tuple(s for s in found.change.comparison.source_ids if s not in found.source_ids)
 
 
 def subtitle(found: Profile, show: str) -> str:
@@ -274,15 +299,3 @@ def subtitle(found: Profile, show: str) -> str:
     derived = ", a sum of published categories" if figures.derived else ""
     zones = f"{grouped(len(figures.zones))} {level_label(found)}"
     return f"{term}, {year}, {figures.basis.many} of {zones}{derived}"
-
-
-def zone_words(found: Profile, zone: str) -> str:
-    """One line on a zone: its share and its place among the others, from the worst."""
-    figures = found.figures
-    if figures is None or zone not in figures.zones.index:
-        return ""
-    row = figures.zones.loc[zone]
-    rank = int(figures.zones.index.get_loc(zone)) + 1
-    return (
-        f"{row['zone_name']}: {percent(row['share'])}, number {rank} of {len(figures.zones)} from the worst."
-    )

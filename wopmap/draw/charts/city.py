@@ -92,7 +92,7 @@ def ranked(
     return dressed(chart.properties(height=height), theme, summary)
 
 
-NAME_PX, PAIR_PX = 150.0, 190.0
+NAME_PX, PAIR_PX, WIDE_PX = 150.0, 190.0, 240.0
 
 
 def _extent(names: Iterable[str], most: float = NAME_PX) -> float:
@@ -146,14 +146,14 @@ def sources(stack: pd.DataFrame, names: Mapping[str, str], theme: Theme, summary
                 }
             )
     table = pd.DataFrame(rows)
-    extent = _extent(table["zone"])
+    extent = _extent(table["zone"], WIDE_PX)
     present = [g for g in order if SOURCE_GROUPS[g].label in set(table["class"])]
     chart = (
         alt.Chart(table)
         .mark_bar(stroke=theme.ground, strokeWidth=0.5)
         .encode(
             x=alt.X("share:Q", title="%", scale=alt.Scale(domain=[0, 100], nice=False), stack="zero"),
-            y=alt.Y("zone:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_PX, minExtent=extent)),
+            y=alt.Y("zone:N", sort=None, title=None, axis=alt.Axis(labelLimit=WIDE_PX, minExtent=extent)),
             color=alt.Color(
                 "class:N",
                 title=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -14,6 +15,7 @@ from wopmap.ui import link, mapkit
 from wopmap.ui.city import loaders as cities
 from wopmap.words import counted
 
+PAGE = Path(__file__).resolve().parents[3] / "pages" / "city.py"
 PREFIX = "city:"
 WANTED = "city_wanted"
 RADIUS_PX = 2.6
@@ -67,4 +69,4 @@ def enter() -> None:
     """Go to the city a reader has clicked on, with the filters as they are; at the top of a page."""
     wanted = st.session_state.pop(WANTED, None)
     if wanted:
-        st.switch_page("pages/city.py", query_params={**link.selection().to_query(), "city": wanted})
+        st.switch_page(PAGE, query_params={**link.selection().to_query(), "city": wanted})

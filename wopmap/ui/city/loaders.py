@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import pyarrow as pa
@@ -16,7 +15,7 @@ import streamlit as st
 from wopmap import city as cities
 from wopmap.city import City, Profile
 from wopmap.city.choosing import census_of
-from wopmap.city.words import summary
+from wopmap.city.words import change_summary, summary
 from wopmap.draw import features, inset
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import city as charts
@@ -207,7 +206,7 @@ def _scene(
         theme=theme,
         title=f"{_its.city.name}, {_its.city.country}",
         subtitle=scenes.subtitle(_its, show),
-        summary=summary(_its),
+        summary=change_summary(_its) if show == "change" else summary(_its),
         show=show,
         zone=zone,
         dots=dots(_its) if show == "dots" else None,
@@ -432,8 +431,3 @@ PLACES = {
     "weak": "not on the map",
     "none": "not on the map",
 }
-
-
-def link_words(selection: Selection, options: CityOptions) -> str:
-    """The link of what is shown, without the name of the server."""
-    return f"/city?{urlencode({**selection.to_query(), **options.to_query()})}"

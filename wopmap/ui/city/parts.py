@@ -9,6 +9,7 @@ import streamlit as st
 
 from wopmap.city import Profile
 from wopmap.city.finding import find
+from wopmap.city.profile import notes_on
 from wopmap.city.words import level_label, percent, points
 from wopmap.draw.charts.city import MOST_BARS, PICK
 from wopmap.household.indicators import LESS, MORE, indicator
@@ -112,12 +113,15 @@ def numbers(found: Profile, its: dict[str, Any]) -> None:
     term = indicator(figures.choice.indicator)
     with st.container(key="city-numbers", gap="small"):
         if its["without"] is not None and term.better in (MORE, LESS):
-            lack = "without" if term.better == MORE else lower_first(term.label)
+            lack = " without" if term.better == MORE else f": {lower_first(term.label)}"
             if its["derived"]:
                 lack += ", summed from published categories"
             st.markdown(f"### {grouped(its['without'])}")
-            st.markdown(plain(f"{figures.basis.many} {lack}, {figures.choice.year}"))
+            st.markdown(plain(f"{figures.basis.many}{lack}, {figures.choice.year}"))
         st.markdown("  \n".join(_lines(found, its)))
+        minded = notes_on(found.city, figures.choice)
+        if minded:
+            st.caption(plain(" ".join(minded)))
         with st.popover("How these are worked out", type="tertiary"):
             method()
 

@@ -15,7 +15,7 @@ from wopmap.ui import charts, loaders, page, picture
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import link, plain
-from wopmap.words import counted, grouped, listed, lower_first
+from wopmap.words import counted, grouped, listed, lower_first, upper_first
 
 COVERAGE_WORDS = {
     "water_coverage_pct": "Water coverage",
@@ -93,7 +93,7 @@ def water(found: Profile, zone: str) -> None:
 def service(found: Profile) -> None:
     """What the census counts in the zones of the city, and what its utilities report."""
     city = found.city
-    if city.service.empty and city.reported.empty:
+    if city.zone_use.empty and city.reported.empty:
         return
     st.subheader("Served by the utility: two answers", anchor=False)
     names = dict(zip(city.operators["operator_id"], city.operators["short_name"], strict=True))
@@ -106,11 +106,13 @@ def service(found: Profile) -> None:
         )
     for row in city.reported.itertuples():
         year = "year not stated" if pd.isna(row.year) else f"{row.year}"
-        note = "" if pd.isna(row.note) else f" {plain(row.note)}."
+        note = "" if pd.isna(row.note) else f" {plain(upper_first(str(row.note)))}."
         who, what = names.get(row.operator_id, row.utility), COVERAGE_WORDS[str(row.indicator)]
         value = plain(f"{row.value:g}" if row.unit == "%" else grouped(row.value))
         lines.append(f"**{year}, {plain(who)} itself.** {what} {value} {plain(row.unit)}.{note}")
-    if city.reported.empty:
+    if not city.operator_ids and len(city.zones):
+        lines.append("No operator is named with this city in the sources, so no service area is drawn.")
+    elif city.reported.empty:
         lines.append("The utility's own coverage figure is not on file.")
     left, right = st.columns([3, 2], gap="medium")
     left.markdown("  \n".join(lines))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from wopmap.city import Profile
 from wopmap.city.words import level_label
 from wopmap.household.indicators import indicator
 from wopmap.tables import csv_safe
-from wopmap.ui import loaders
+from wopmap.ui import brief, export, loaders
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import plain
@@ -50,14 +52,19 @@ def zone_rows(found: Profile) -> pd.DataFrame:
     )
 
 
-def zones(found: Profile, zone: str, link_words: str) -> None:
-    """Every zone of the map as a row, the worst first; choosing a row marks it on the map."""
-    figures = found.figures
+def zones(found: Profile, zone: str, query: Mapping[str, str]) -> None:
+    """Everything to take away; every zone of the map as a row, the worst first, which marks it on the map."""
+    figures, city_id = found.figures, found.city.city_id
+    title, csv, xlsx, image, paper = st.columns([4, 1.2, 1.2, 2, 2.2], vertical_alignment="bottom")
+    with paper:
+        brief.button(city_id)
+    with image:
+        export.show("city", query)
     if figures is None:
         return
     rows = cities.zone_table(found)
     name = level_label(found)
-    title, csv, xlsx = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
+    link_words = f"/city?{urlencode(query)}"
     title.subheader(f"{upper_first(name)}, worst first", anchor=False)
     file = f"wopmap_{found.city.city_id}_{figures.choice.indicator}_{figures.choice.year}"
     options: dict[str, Any] = {"icon": ":material/download:", "width": "stretch", "on_click": "ignore"}
@@ -104,9 +111,8 @@ def zones(found: Profile, zone: str, link_words: str) -> None:
     )
     names = rows.loc[(rows["zone_id"] == zone).to_numpy(bool), "zone_name"]
     marked = f" Chosen: {names.iloc[0]}." if len(names) else ""
-    st.caption(
-        plain(f"Choose a row to mark the zone on the map; empty cells are not stated by the source.{marked}")
-    )
+    how = "Choose a row (arrows, then Shift and space) to mark the zone on the map"
+    st.caption(plain(f"{how}; empty cells are not stated by the source.{marked}"))
 
 
 def book(found: Profile, link_words: str) -> bytes:
