@@ -28,6 +28,7 @@ from wopmap.draw.features import FADED, PERMILLE
 from wopmap.draw.lettering import POINTS_PER_PX, font, readable, shortened, text_width, wrapped
 from wopmap.draw.ribbons import Shade, arrow_size, dashes, ribbon, wedges
 from wopmap.draw.sheet import Box, Floats, Map, Preset
+from wopmap.draw.strokes import strokes
 from wopmap.errors import WopmapError
 from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Mixes, Points, Scene
 from wopmap.scene.style import rgb
@@ -246,12 +247,13 @@ class _Page:
             self.put(box)
             if entry.mark == "hatch":
                 self.hatching((x, y - 6, x + SWATCH, y + 6), entry.colour, box, 9)
-        elif entry.mark in ("line", "dash"):
-            size = arrow_size(entry.size)
+        elif entry.mark in ("line", "dash", "dashed", "dotted"):
+            size = min(arrow_size(entry.size), SWATCH * 0.6)
             curve = np.column_stack([np.linspace(x, x + SWATCH, 12), np.full(12, y), np.linspace(0, 1, 12)])
             draw = dashes if entry.mark == "dash" else ribbon
-            polygons, colours = draw(curve, entry.size, entry.colour, 1.0, min(size, SWATCH * 0.6))
-            self.polygons(polygons, colours, 9)
+            pattern = entry.mark if entry.mark in ("dashed", "dotted") else "solid"
+            for stroke in strokes(curve, pattern):
+                self.polygons(*draw(stroke, entry.size, entry.colour, 1.0, size), 9)
         else:
             ring = entry.mark == "ring"
             self.circles(
@@ -332,14 +334,17 @@ class _Page:
         """Ribbons that grow and gain strength towards the mentee, an arrowhead at their end."""
         polygons: list[Floats] = []
         colours: list[Shade] = []
-        for path, width, colour, faded in zip(
-            layer.paths, layer.widths, layer.colours, layer.faded, strict=True
+        patterns = layer.patterns or ["solid"] * len(layer.paths)
+        for path, width, colour, faded, pattern in zip(
+            layer.paths, layer.widths, layer.colours, layer.faded, patterns, strict=True
         ):
+            strength, arrow = FADED if faded else 1.0, arrow_size(float(width))
+            draw = dashes if layer.possible else ribbon
             for curve in sheet.curves(path, on):
-                draw = dashes if layer.possible else ribbon
-                drawn = draw(curve, float(width), colour, FADED if faded else 1.0, arrow_size(float(width)))
-                polygons += drawn[0]
-                colours += drawn[1]
+                for stroke in strokes(curve, pattern):
+                    drawn = draw(stroke, float(width), colour, strength, arrow)
+                    polygons += drawn[0]
+                    colours += drawn[1]
         self.polygons(polygons, colours, zorder)
 
     def polygons(self, polygons: list[Floats], colours: list[Shade], zorder: float) -> None:

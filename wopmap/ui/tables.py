@@ -1,15 +1,14 @@
-"""The table with the same rows as the map, its download, and the count of what is hidden."""
+"""The table with the same rows as the map, and the count of what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from wopmap.selection import Selection, Shown, hidden_words
-from wopmap.tables import csv_safe
-from wopmap.ui import loaders
 from wopmap.ui.text import plain
 
 TABLE = "partnership-table"
@@ -37,22 +36,8 @@ def counts(shown: Shown, selection: Selection) -> None:
     st.markdown(plain(words))
 
 
-def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
+def partnerships(rows: pd.DataFrame, on_pick: Callable[[str], None]) -> None:
     """One row per partnership shown; choosing a row opens its card."""
-    rows = loaders.partnership_table(selection)
-    title, button = st.columns([4, 1], vertical_alignment="bottom")
-    title.subheader("The same partnerships as a table", anchor=False)
-    button.download_button(
-        "Download CSV",
-        data=lambda: csv_safe(rows),
-        file_name="wopmap_partnerships.csv",
-        mime="text/csv",
-        key="partnership-csv",
-        icon=":material/download:",
-        width="stretch",
-        on_click="ignore",
-        disabled=rows.empty,
-    )
     if rows.empty:
         st.caption("No partnership passes the filters.")
         return
@@ -64,13 +49,14 @@ def partnerships(selection: Selection, on_pick: Callable[[str], None]) -> None:
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(label, width=width) for name, (label, width) in COLUMNS.items()
     }
+    config["change"] = st.column_config.TextColumn("Change", width="small")
     config["source_url"] = st.column_config.LinkColumn("Link", display_text="open", width="small")
     st.dataframe(
         rows,
         key=TABLE,
         hide_index=True,
         height=420,
-        column_order=[*COLUMNS, "source_url"],
+        column_order=[*(["change"] if "change" in rows else []), *COLUMNS, "source_url"],
         column_config=config,
         on_select=choose,
         selection_mode="single-row",
