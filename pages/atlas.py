@@ -38,7 +38,7 @@ def view() -> None:
     shown = loaders.shown(selection, chosen.narrowing)
     pick = cards.resolve(chosen.pick, shown, world)
     screen = screen_for(chosen, mapkit.screen_of(MAP))
-    drawn = picture(selection, chosen, page.theme(), pick.wop_ids, screen)
+    drawn = picture(selection, chosen, page.theme(), pick.wop_ids, screen, world.vocabulary)
     with header:
         page.sentence(drawn.scene.title, drawn.scene.summary)
     with counts:
@@ -57,7 +57,7 @@ def view() -> None:
             screen=screen,
         )
     with right:
-        beside.show(selection, chosen, chosen.drawn_level(screen.zoom), pick)
+        beside.show(selection, chosen, chosen.drawn_level(screen.zoom), pick, world)
 
 
 play.run(view)

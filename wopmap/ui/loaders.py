@@ -20,7 +20,7 @@ from wopmap.scene import atlas, change
 from wopmap.scene import missing as missing_picture
 from wopmap.scene.model import Areas
 from wopmap.scene.options import FIRST_ZOOM, ZOOM_STEP, AtlasOptions, step_of
-from wopmap.scene.style import Theme
+from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Name, Selection, Shown, Vocabulary, names, near, search_text
 from wopmap.ui.routes import STORE
 from wopmap.words import fold
@@ -240,12 +240,12 @@ def flow_map(
         way=options.way,
         cell=options.cell,
     )
-    return _flow_map(selection, plain, theme, picked, step)
+    return _flow_map(selection, plain, theme.name, picked, step)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _flow_map(
-    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str], step: int
+    selection: Selection, options: AtlasOptions, theme: str, picked: frozenset[str], step: int
 ) -> atlas.FlowMap:
     everything = world()
     return atlas.flow_map(
@@ -253,7 +253,7 @@ def _flow_map(
         everything.flows,
         everything.countries,
         options,
-        theme,
+        THEMES[theme],
         picked,
         step * ZOOM_STEP,
     )

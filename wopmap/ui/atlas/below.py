@@ -15,7 +15,7 @@ def show(selection: Selection, chosen: AtlasOptions) -> None:
     """Draw it with its switch and its downloads."""
     st.session_state.setdefault("option_below", chosen.below)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        what = st.segmented_control(
+        asked = st.segmented_control(
             "Below the map",
             list(BELOW),
             key="option_below",
@@ -24,6 +24,7 @@ def show(selection: Selection, chosen: AtlasOptions) -> None:
             label_visibility="collapsed",
             width="stretch",
         )
+        what = asked or chosen.below
         options.change(below=what)
         st.download_button(
             "CSV",

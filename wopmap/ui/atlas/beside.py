@@ -20,9 +20,10 @@ LIST = "missing-list"
 LIST_HEIGHT = 430
 
 
-def show(selection: Selection, chosen: AtlasOptions, level: str, pick: cards.Pick) -> None:
+def show(
+    selection: Selection, chosen: AtlasOptions, level: str, pick: cards.Pick, world: loaders.World
+) -> None:
     """Draw what belongs beside the map now."""
-    world = loaders.world()
     if pick:
         cards.show(pick, world, on_close=lambda: options.pick(""), on_pick=options.pick)
         _offer_focus(pick.identity, chosen, world)
@@ -46,11 +47,12 @@ def show(selection: Selection, chosen: AtlasOptions, level: str, pick: cards.Pic
         label_visibility="collapsed",
         width="stretch",
     )
-    options.change(beside=what)
+    options.change(beside=what or chosen.beside)
     if what == "charts":
         charts.small(selection, chosen)
     else:
-        rankings.show(selection, chosen, level, what.removesuffix("s"), on_pick=options.pick)
+        side = "mentee" if what == "mentees" else "mentor"
+        rankings.show(selection, chosen, level, side, on_pick=options.pick)
 
 
 def _offer_focus(identity: str, chosen: AtlasOptions, world: loaders.World) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import atlas as made
+from wopmap.narrowing import Narrowing
 from wopmap.scene.options import AtlasOptions
-from wopmap.scene.style import Theme
+from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import charts, filters, loaders, page
 from wopmap.ui.atlas import options
@@ -20,7 +20,7 @@ TITLES = {"modalities": "By modality", "programmes": "By programme"}
 
 def small(selection: Selection, chosen: AtlasOptions) -> None:
     """By year, by modality, by programme."""
-    theme = page.theme()
+    theme = page.theme().name
     if chosen.show != "moments":
         key = f"chart-years-{selection.years}"
         charts.show(
@@ -46,7 +46,7 @@ def regions(selection: Selection, chosen: AtlasOptions) -> None:
         return
     key = f"chart-regions-{chosen.cell}"
     charts.show(
-        _matrix(selection, chosen.narrowing, chosen.focused, page.theme()),
+        _matrix(selection, chosen.narrowing, chosen.focused, page.theme().name),
         key=key,
         on_pick=partial(_pick_cell, key),
     )
@@ -57,20 +57,24 @@ def regions(selection: Selection, chosen: AtlasOptions) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _years(selection: Selection, narrowing: Any, focus: loaders.Focus, theme: Theme) -> Spec:
+def _years(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, theme: str) -> Spec:
     rows = loaders.counted_by(selection, narrowing, "years", focus)
-    return made.years(rows, selection.years, f"Partnerships {filters.MODES[selection.mode]} the year", theme)
+    return made.years(
+        rows, selection.years, f"Partnerships {filters.MODES[selection.mode]} the year", THEMES[theme]
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _bars(selection: Selection, narrowing: Any, focus: loaders.Focus, name: str, theme: Theme) -> Spec:
+def _bars(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, name: str, theme: str) -> Spec:
     rows = loaders.counted_by(selection, narrowing, name, focus)
-    return made.bars(rows, getattr(selection, name), TITLES[name], theme)
+    return made.bars(rows, getattr(selection, name), TITLES[name], THEMES[theme])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _matrix(selection: Selection, narrowing: Any, focus: loaders.Focus, theme: Theme) -> Spec:
-    return made.matrix(loaders.counted_by(selection, narrowing, "regions", focus), narrowing.cell, theme)
+def _matrix(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, theme: str) -> Spec:
+    return made.matrix(
+        loaders.counted_by(selection, narrowing, "regions", focus), narrowing.cell, THEMES[theme]
+    )
 
 
 def _pick_years(key: str) -> None:

@@ -11,7 +11,7 @@ from wopmap.scene.atlas import atlas_scene
 from wopmap.scene.model import Scene
 from wopmap.scene.options import FIRST_ZOOM, AtlasOptions, step_of
 from wopmap.scene.style import Theme
-from wopmap.selection import Selection
+from wopmap.selection import Selection, Vocabulary
 from wopmap.ui import loaders
 from wopmap.ui.mapkit import SIZES, Screen
 
@@ -36,11 +36,16 @@ def screen_for(options: AtlasOptions, told: Screen | None) -> Screen:
 
 
 def picture(
-    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str], screen: Screen
+    selection: Selection,
+    options: AtlasOptions,
+    theme: Theme,
+    picked: frozenset[str],
+    screen: Screen,
+    vocabulary: Vocabulary,
 ) -> Picture:
     """Make the scene; everything heavy in it is kept from run to run."""
     narrowing = options.narrowing
-    subtitle = narrowing.in_words(selection, loaders.world().vocabulary)
+    subtitle = narrowing.in_words(selection, vocabulary)
     if options.show == "missing":
         rows = loaders.missing_table(selection, narrowing, options.since)
         scene = missing_picture.scene(
