@@ -13,7 +13,7 @@ PATTERNS = {"lasting": "solid", "new": "dashed", "ended": "dotted"}
 
 def colours(theme: Theme) -> dict[str, str]:
     """Colour of each kind."""
-    return {"lasting": theme.mentee, "new": theme.accent, "ended": theme.several}
+    return {"lasting": theme.mentee, "new": theme.accent, "ended": theme.help[4]}
 
 
 def legend(years: tuple[int, int], theme: Theme) -> LegendGroup:
