@@ -42,7 +42,7 @@ def view() -> None:
     with header:
         page.sentence(drawn.scene.title, drawn.scene.summary)
     with counts:
-        tables.counts(shown, chosen.narrowing.selection(selection))
+        tables.counts(shown, years_open=chosen.show == "flows" and selection.years is None)
     with stage:
         mapkit.show(
             drawn.scene,

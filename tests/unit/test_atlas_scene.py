@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.unit.strategies.colours import SIGHT, difference, lab, luminance
 from wopmap import missing
 from wopmap.draw import features
-from wopmap.draw.dashes import LEAST_PIECES, MOST_PIECES, dashes
+from wopmap.draw.strokes import LEAST_PIECES, MOST_PIECES, strokes
 from wopmap.flows import prepare
 from wopmap.layers import Catalogue
 from wopmap.narrowing import Narrowing
@@ -190,20 +190,20 @@ def test_two_moments_are_drawn_in_three_lines_with_numbers_in_the_hover_text() -
 def test_dashes_lie_on_the_curve_and_end_where_it_ends(pattern: str, length: float) -> None:
     turn = np.linspace(0, 2, 30)
     curve = np.column_stack([np.cos(turn) * length, np.sin(turn) * length, turn / 2])
-    strokes = dashes(curve, pattern)
-    assert LEAST_PIECES <= len(strokes) <= MOST_PIECES
-    assert strokes[-1][-1] == pytest.approx(curve[-1])
-    along = [edge for stroke in strokes for edge in (stroke[0, 2], stroke[-1, 2])]
+    found = strokes(curve, pattern)
+    assert LEAST_PIECES <= len(found) <= MOST_PIECES
+    assert found[-1][-1] == pytest.approx(curve[-1])
+    along = [edge for stroke in found for edge in (stroke[0, 2], stroke[-1, 2])]
     assert along == sorted(along)
     assert all(start < end for start, end in zip(along[::2], along[1::2], strict=True))
-    for stroke in strokes:
+    for stroke in found:
         assert np.hypot(stroke[:, 0], stroke[:, 1]) == pytest.approx(np.full(len(stroke), length), rel=2e-3)
 
 
 def test_a_solid_line_is_left_as_it_is() -> None:
     curve = np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
-    assert dashes(curve, "solid")[0] is curve
-    assert len(dashes(np.zeros((4, 3)), "dashed")) == 1
+    assert strokes(curve, "solid")[0] is curve
+    assert len(strokes(np.zeros((4, 3)), "dashed")) == 1
 
 
 # --- where help is missing ------------------------------------------------------------------------------------

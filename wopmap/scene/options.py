@@ -41,8 +41,8 @@ PICTURES: Mapping[str, Term] = {
 
 DIRECTIONS: Mapping[str, Term] = {
     "both": Term("All"),
-    "in": Term("Incoming"),
-    "out": Term("Outgoing"),
+    "in": Term("In"),
+    "out": Term("Out"),
     "within": Term("Within"),
 }
 

@@ -193,10 +193,9 @@ def ranked(
 def summary(selection: Selection, narrowing: Narrowing = ALL) -> str:
     """One sentence on what is shown."""
     passing = shown(selection, narrowing)
-    said = summarise(passing, world().vocabulary)
     if narrowing.moments is None or not passing.n:
-        return said
-    return f"{change.summary(moments.count(passing.flows, narrowing.moments))} {said}"
+        return summarise(passing, world().vocabulary)
+    return change.summary(moments.count(passing.flows, narrowing.moments))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

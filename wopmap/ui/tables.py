@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from wopmap.selection import Selection, Shown, hidden_words
+from wopmap.selection import Shown, hidden_words
 from wopmap.ui.text import plain
 
 TABLE = "partnership-table"
@@ -27,10 +27,10 @@ COLUMNS: dict[str, tuple[str, Literal["small", "medium"]]] = {
 }
 
 
-def counts(shown: Shown, selection: Selection) -> None:
-    """How many partnerships are shown and why the others are not."""
+def counts(shown: Shown, years_open: bool) -> None:
+    """How many partnerships are shown and why the others are not; `years_open` where years could be chosen."""
     words = hidden_words(shown)
-    if selection.years is None and shown.year_not_stated:
+    if years_open and shown.year_not_stated:
         stating = "states" if shown.year_not_stated == 1 else "state"
         words += f" {shown.year_not_stated} of those shown {stating} no year and will be hidden once years are chosen."
     st.markdown(plain(words))

@@ -16,6 +16,8 @@ YEARS, BARS, CELLS = "years", "bars", "cells"
 YEARS_HEIGHT, BAR_PX, CELL_PX = 92, 19, 25
 UNCHOSEN = 0.35
 MOST_BARS = 8
+LABEL_PX = 130
+TITLE_ROOM = 30
 
 
 def years(rows: pd.DataFrame, chosen: tuple[int, int] | None, title: str, theme: Theme) -> Spec:
@@ -64,8 +66,15 @@ def bars(rows: pd.DataFrame, chosen: tuple[str, ...], title: str, theme: Theme) 
         name=[shortened(str(label), 24) for label in drawn["label"]],
     )
     pick = alt.selection_point(name=BARS, fields=["code"])
+    # Said outright: left to itself, Vega fits the width before it knows how long the names are.
+    room = min(LABEL_PX, max((6.4 * len(name) for name in data["name"]), default=0)) + 4
     base = alt.Chart(data).encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, minExtent=60)),
+        y=alt.Y(
+            "name:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=LABEL_PX, minExtent=room, maxExtent=room),
+        ),
         x=alt.X("partnerships:Q", title=None, axis=None),
         tooltip=[alt.Tooltip("label:N", title="what"), alt.Tooltip("partnerships:Q")],
     )
@@ -76,7 +85,7 @@ def bars(rows: pd.DataFrame, chosen: tuple[str, ...], title: str, theme: Theme) 
             .add_params(pick),
             base.mark_text(align="left", dx=3, color=theme.ink).encode(text="partnerships:Q"),
         )
-        .properties(height=BAR_PX * max(len(data), 1))
+        .properties(height=BAR_PX * max(len(data), 1) + TITLE_ROOM)
         .properties(title=title)
     )
     said = ", ".join(f"{row.label} {row.partnerships}" for row in data.itertuples(index=False))

@@ -132,12 +132,12 @@ def _missing(selection: Selection, chosen: AtlasOptions, on_pick: Callable[[str]
         selection_mode="single-row",
         column_order=["country", "millions", "partnerships"],
         column_config={
-            "country": st.column_config.TextColumn("Country", width=104),
+            "country": st.column_config.TextColumn("Country", width=94),
             "millions": st.column_config.NumberColumn(
-                "Without, million", format="%.2f", width=92, help="Urban people without at least basic water"
+                "Millions", format="%.2f", width=66, help="Million urban people without at least basic water"
             ),
             "partnerships": st.column_config.NumberColumn(
-                "Partnerships", width=76, help=f"As mentee, active in {chosen.since} or later"
+                "Partnerships", width=90, help=f"As mentee, active in {chosen.since} or later"
             ),
         },
     )

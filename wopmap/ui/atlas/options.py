@@ -72,14 +72,14 @@ def controls(world: World) -> None:
     for name in ("show", "level", "colour"):
         st.session_state.setdefault(f"option_{name}", getattr(now, name))
     st.session_state.setdefault("option_focus", now.focus or None)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="atlas-controls"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="atlas-controls"):
         show = st.selectbox(
             "Show",
             list(PICTURES),
             key="option_show",
             format_func=lambda code: PICTURES[code].label,
             on_change=play.stop,
-            width=178,
+            width=174,
         )
         values: dict[str, Any] = {"show": show}
         if show != "missing":
@@ -97,7 +97,7 @@ def controls(world: World) -> None:
                 list(COLOURS),
                 key="option_colour",
                 format_func=lambda code: COLOURS[code].label,
-                width=132,
+                width=118,
             )
         if show != "missing":
             chosen = st.selectbox(
@@ -107,7 +107,7 @@ def controls(world: World) -> None:
                 index=None,
                 format_func=world.focus_name,
                 placeholder="country, operator",
-                width=176,
+                width=152,
             )
             values["focus"] = chosen or ""
         st.selectbox(
@@ -119,7 +119,7 @@ def controls(world: World) -> None:
             placeholder="a country",
             on_change=_go,
             args=(world,),
-            width=136,
+            width=122,
         )
     if any(getattr(now, name) != value for name, value in values.items()):
         # A flow chosen at one level does not exist at another; a partnership does.
