@@ -13,11 +13,13 @@ from wopmap.words import counted
 YEARS, BARS, CELLS = "years", "bars", "cells"
 """Names of the parameters that tell what the reader picks."""
 
-YEARS_HEIGHT, BAR_PX, CELL_PX = 92, 19, 25
+YEARS_HEIGHT, YEAR_PX, BAR_PX, CELL_PX = 92, 5, 19, 25
 UNCHOSEN = 0.35
 MOST_BARS = 8
-LABEL_PX = 130
-TITLE_ROOM = 30
+LABEL_PX = 128
+LONGEST = 20
+TITLE_ROOM = 26
+HEAD_PX = 220
 
 
 def years(rows: pd.DataFrame, chosen: tuple[int, int] | None, title: str, theme: Theme) -> Spec:
@@ -36,9 +38,16 @@ def years(rows: pd.DataFrame, chosen: tuple[int, int] | None, title: str, theme:
     brush = alt.selection_interval(name=YEARS, encodings=["x"])
     chart = (
         alt.Chart(data, title=title, height=YEARS_HEIGHT)
-        .mark_bar(color=theme.accent, width={"band": 0.8})
+        .mark_bar(color=theme.accent, width=YEAR_PX)
         .encode(
-            x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5, grid=False)),
+            x=alt.X(
+                "year:Q",
+                title=None,
+                scale=alt.Scale(
+                    domain=[int(rows["year"].min()) - 1, int(rows["year"].max()) + 1], nice=False
+                ),
+                axis=alt.Axis(format="d", tickCount=5, grid=False),
+            ),
             y=alt.Y("partnerships:Q", title=None, axis=alt.Axis(tickCount=3)),
             opacity=alt.condition("datum.chosen", alt.value(1.0), alt.value(UNCHOSEN)),
             tooltip=[alt.Tooltip("year:Q", format="d"), alt.Tooltip("partnerships:Q")],
@@ -63,11 +72,11 @@ def bars(rows: pd.DataFrame, chosen: tuple[str, ...], title: str, theme: Theme) 
     drawn = rows[(rows.index < MOST_BARS) | rows["code"].isin(chosen)]
     data = drawn.assign(
         chosen=drawn["code"].isin(chosen) if chosen else True,
-        name=[shortened(str(label), 24) for label in drawn["label"]],
+        name=[shortened(str(label), LONGEST) for label in drawn["label"]],
     )
     pick = alt.selection_point(name=BARS, fields=["code"])
     # Said outright: left to itself, Vega fits the width before it knows how long the names are.
-    room = min(LABEL_PX, max((6.4 * len(name) for name in data["name"]), default=0)) + 4
+    room = min(LABEL_PX, max((6.6 * len(name) for name in data["name"]), default=0)) + 6
     base = alt.Chart(data).encode(
         y=alt.Y(
             "name:N",
@@ -106,7 +115,11 @@ def matrix(rows: pd.DataFrame, chosen: tuple[str, str] | None, theme: Theme) -> 
     middle = max(int(data["partnerships"].max()) if len(data) else 1, 2) * 0.55
     base = alt.Chart(data).encode(
         x=alt.X(
-            "mentee_label:N", title="Mentee in", axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=170)
+            "mentee_label:N",
+            title="Mentee in",
+            axis=alt.Axis(
+                orient="top", labelAngle=-90, labelAlign="left", labelBaseline="middle", labelLimit=200
+            ),
         ),
         y=alt.Y("mentor_label:N", title="Mentor in", axis=alt.Axis(labelLimit=190)),
         tooltip=[
@@ -127,7 +140,7 @@ def matrix(rows: pd.DataFrame, chosen: tuple[str, str] | None, theme: Theme) -> 
         text="partnerships:Q",
         color=alt.condition(f"datum.partnerships > {middle}", alt.value(theme.ground), alt.value(theme.ink)),
     )
-    tall = data["mentor_region"].nunique() * CELL_PX + 120
+    tall = data["mentor_region"].nunique() * CELL_PX + HEAD_PX
     chart = alt.layer(cells.add_params(pick), numbers).properties(height=tall)
     most = data.iloc[0] if len(data) else None
     said = (
