@@ -79,6 +79,15 @@ def test_the_card_of_a_place_offers_to_focus_on_it() -> None:
     assert shown_ids(page) == ids((PAIRS["mentor_country"] == "NLD") | (PAIRS["mentee_country"] == "NLD"))
 
 
+def test_several_rows_chosen_in_the_table_are_listed_beside_the_map() -> None:
+    wanted = list(PHASES["wop_id"].iloc[[3, 40, 200]])
+    page = opened({"pick": ",".join([*wanted, "no-such"])})
+    assert "3 partnerships; choose one" in said(page)
+    listed = next(f.value for f in page.dataframe if len(f.value) == len(wanted))
+    assert set(listed["wop_id"]) == set(wanted)
+    assert shown_ids(page) == ids(PAIRS["wop_id"].notna())
+
+
 def test_two_moments_show_what_is_new_lasting_and_ended() -> None:
     page = opened({"show": "moments", "moments": "2008-2018"})
     then, later = ids(active(2008, 2008)), ids(active(2018, 2018))

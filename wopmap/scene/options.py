@@ -57,7 +57,7 @@ BELOW: Mapping[str, Term] = {
     "regions": Term("Region by region"),
 }
 
-PICK_LIMIT = 200
+PICK_LIMIT = 1200
 ZOOM_STEP = 0.5
 LEVEL_FROM_ZOOM = ((3.5, "operator"), (0.0, "country"), (-math.inf, "region"))
 """From this zoom on, flows are merged to that level, where the level goes by zoom."""

@@ -12,6 +12,8 @@ from wopmap.selection import Shown, hidden_words
 from wopmap.ui.text import plain
 
 TABLE = "partnership-table"
+MOST_CHOSEN = 15
+"""So many rows fit into a link."""
 COLUMNS: dict[str, tuple[str, Literal["small", "medium"]]] = {
     "mentors": ("Mentors", "medium"),
     "from_countries": ("From", "small"),
@@ -37,14 +39,14 @@ def counts(shown: Shown, years_open: bool) -> None:
 
 
 def partnerships(rows: pd.DataFrame, on_pick: Callable[[str], None]) -> None:
-    """One row per partnership shown; choosing a row opens its card."""
+    """One row per partnership shown; what is chosen stands out on the map, and one alone opens its card."""
     if rows.empty:
         st.caption("No partnership passes the filters.")
         return
 
     def choose() -> None:
         chosen = st.session_state[TABLE]["selection"]["rows"]
-        on_pick(str(rows["wop_id"].iloc[chosen[0]]) if chosen else "")
+        on_pick(",".join(rows["wop_id"].iloc[chosen[:MOST_CHOSEN]].astype(str)))
 
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(label, width=width) for name, (label, width) in COLUMNS.items()
@@ -59,6 +61,9 @@ def partnerships(rows: pd.DataFrame, on_pick: Callable[[str], None]) -> None:
         column_order=[*(["change"] if "change" in rows else []), *COLUMNS, "source_url"],
         column_config=config,
         on_select=choose,
-        selection_mode="single-row",
+        selection_mode="multi-row",
     )
-    st.caption("Choose a row to open its card beside the map. Click a heading to sort.")
+    st.caption(
+        f"Choose a row to open its card beside the map, up to {MOST_CHOSEN} to see them stand out on it. "
+        "Click a heading to sort."
+    )
