@@ -6,14 +6,16 @@ import streamlit as st
 
 from wopmap.scene.atlas import WORLD_BOX
 from wopmap.scene.options import AtlasOptions
-from wopmap.ui import cards, filters, link, loaders, mapkit, page, play, tables
+from wopmap.ui import cards, export, filters, link, loaders, mapkit, page, play, tables
 from wopmap.ui.atlas import below, beside, options
 from wopmap.ui.atlas.picture import picture, screen_for
+from wopmap.ui.city import entrance
 
 MAP = "atlas-map"
 
 world = loaders.world()
 link.open_link(world.vocabulary, AtlasOptions, (*filters.KEYS, *options.KEYS))
+entrance.enter()
 options.settle(world)
 link.show_problems()
 filters.sidebar(world.vocabulary, on_reset=options.clear, more_set=options.narrows())
@@ -45,14 +47,14 @@ def view() -> None:
         tables.counts(shown, years_open=chosen.show == "flows" and selection.years is None)
     with stage:
         mapkit.show(
-            drawn.scene,
+            drawn.scene if chosen.show == "missing" else entrance.with_cities(drawn.scene),
             key=MAP,
             publish=loaders.publish,
             area_address=drawn.area_address,
             home=WORLD_BOX,
             whole=chosen.view is None,
             go=options.wish(),
-            on_pick=lambda: options.pick(mapkit.picked(MAP) or ""),
+            on_pick=lambda: entrance.picked_or(MAP, options.pick),
             strip=True,
             screen=screen,
         )
@@ -61,5 +63,6 @@ def view() -> None:
 
 
 play.run(view)
-below.show(link.selection(), options.current())
-link.write_link(link.selection().to_query(), options.current().to_query())
+query = {**link.selection().to_query(), **options.current().to_query()}
+below.show(link.selection(), options.current(), more=lambda: export.show("atlas", query))
+link.write_link(query)

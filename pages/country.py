@@ -9,7 +9,7 @@ import streamlit as st
 from wopmap.country.sentences import help_sentence, water_sentence
 from wopmap.scene.options_country import CountryOptions
 from wopmap.ui import cards, filters, link, loaders, mapkit, page
-from wopmap.ui.country import controls, parts, reading
+from wopmap.ui.country import comparing, controls, parts, reading
 from wopmap.ui.country import loaders as country
 from wopmap.ui.text import plain
 
@@ -36,7 +36,7 @@ with header:
 with figures:
     parts.numbers(found, options)
 with stage:
-    scene = country.scene(found, options, theme.name, chosen.wop_ids)
+    scene = country.scene(found, options.residence, theme.name, chosen.wop_ids)
     looked = mapkit.show(
         replace(scene, view=options.view or scene.view),
         key=MAP,
@@ -55,8 +55,8 @@ with right:
         parts.ladder(found, options, theme.name)
 together = [found, *(country.profile(code, selection) for code in options.beside)]
 with beside:
-    reading.compared(together, options, theme.name)
-reading.compared_numbers(together, options)
+    comparing.charts_of(together, options, theme.name)
+comparing.numbers(together, options)
 reading.show(found, options, theme.name)
 reading.download(found, download)
 link.write_link(link.selection().to_query(), controls.current().to_query())

@@ -19,16 +19,15 @@ link.open_link(world.vocabulary, MentorsOptions, (*filters.KEYS, *controls.KEYS)
 link.show_problems()
 filters.sidebar(world.vocabulary, on_reset=controls.reset)
 header, counts = st.container(key="summary"), st.container(key="counts")
-top = st.columns([7, 5, 3], vertical_alignment="bottom", gap="medium")
-left, right = st.columns([7, 4], gap="medium")
+who, by, family, name = st.columns([32, 21, 21, 21], vertical_alignment="bottom")
+left, right = st.columns([7, 3], gap="medium")
 with left:
     stage = st.container()
     selection = filters.years(world.vocabulary)
-with top[0]:
+with who:
     controls.who_says_so(selection)
-with top[1]:
-    controls.whose()
-with top[2]:
+controls.whose(by, family)
+with name:
     controls.find()
 options, theme = controls.current(), page.theme()
 scene = mentors_scene(

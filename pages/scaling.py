@@ -11,10 +11,12 @@ from wopmap.ui.scaling import controls, match, parts
 world = loaders.world()
 link.open_link(world.vocabulary, ScalingOptions, (*filters.KEYS, *controls.KEYS))
 link.show_problems()
-selection = filters.sidebar(world.vocabulary)
 controls.demand()
-st.title("Scaling up", anchor=False)
-shown = controls.part()
+selection = filters.sidebar(world.vocabulary)
+title, choice = st.columns([2, 5], vertical_alignment="top")
+title.title("Scaling up", anchor=False)
+with choice:
+    shown = controls.part()
 if shown == "today":
     parts.today(selection)
 elif shown == "scenario":

@@ -26,7 +26,12 @@ AT_HOME_IN = {
     "altair": ("wopmap/draw/charts/",),
     "typst": ("wopmap/publish/",),
     "xlsxwriter": ("wopmap/workbook.py",),
-    "matplotlib": ("wopmap/draw/picture.py", "wopmap/draw/lettering.py", "wopmap/publish/"),
+    "matplotlib": (
+        "wopmap/draw/picture.py",
+        "wopmap/draw/painting.py",
+        "wopmap/draw/lettering.py",
+        "wopmap/publish/",
+    ),
 }
 # Distributions whose module has another name.
 IMPORTED_AS = {"pillow": "PIL"}

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.scenes import HOSTILE, near, outlines, rows, scene, times, zones
-from wopmap.draw import vector
+from wopmap.draw import sheet, vector
 from wopmap.draw.page import NotTheSame, PageTooLarge, Table, json_text, page
 from wopmap.draw.ribbons import ribbon
 from wopmap.flows import merge, prepare
@@ -261,7 +261,7 @@ def test_a_city_has_its_zones_dots_outline_and_names_at_the_edge() -> None:
     on = vector.lay_map(near())
     corner = on.place(np.array([36.6 - 36.8]), np.array([-1.1]))
     assert 0 < float(corner[0][0]) < vector.WIDTH
-    assert float(corner[1][0]) == pytest.approx(vector.HEIGHT * (1 - vector.BOX_SHARE) / 2, abs=1)
+    assert float(corner[1][0]) == pytest.approx(vector.HEIGHT * (1 - sheet.BOX_SHARE) / 2, abs=1)
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from PIL import Image
 from wopmap import greatcircle
 from wopmap.cli import main
 from wopmap.draw import sheet
+from wopmap.draw.curves import curves
 from wopmap.draw.lettering import readable, shortened, text_width, wrapped
 from wopmap.draw.picture import Imprint, picture
 from wopmap.draw.ribbons import ribbon
@@ -200,10 +201,11 @@ def test_svg_text_is_text_and_every_word_of_the_scene_is_in_it() -> None:
     texts = svg_texts(
         drawn(whole, "svg", imprint=Imprint("0123abcd", "https://example.org/?country=KEN&years=2010-2020"))
     )
-    wanted = [whole.title, whole.subtitle, whole.summary, *whole.notes]
+    wanted = [whole.title, whole.subtitle, whole.summary]
     wanted += [entry.label for group in whole.legend for entry in group.entries]
     wanted += [group.title for group in whole.legend]
-    wanted += ["Sources: 2 documents, listed with the data. Data vintage: 0123abcd."]
+    wanted += ["Sources: 2 documents, listed with the data."]
+    wanted += ["Borders imply no opinion. Data vintage: 0123abcd."]
     wanted += ["This view: https://example.org/?country=KEN&years=2010-2020"]
     assert set(wanted) <= set(texts)
 
@@ -281,9 +283,9 @@ def test_a_flow_over_the_pacific_is_whole_where_the_map_can_be_turned_to_it() ->
     centre = world_centre(scene(view=View(170.0, 0.0, 0.6), pairs=over))
     assert centre == pytest.approx(152.0)  # cut in the Atlantic
     on = lay_map(scene(view=View(170.0, 0.0, 0.6), pairs=over), (0, 0, 900, 500))
-    assert len(sheet.curves(greatcircle.paths(140, 36, -85, 12)[0], on)) == 1
+    assert len(curves(greatcircle.paths(140, 36, -85, 12)[0], on)) == 1
     home = lay_map(scene(view=View(15.0, 0.0, 0.6), pairs=over), (0, 0, 900, 500))
-    pieces = sheet.curves(greatcircle.paths(140, 36, -85, 12)[0], home)
+    pieces = curves(greatcircle.paths(140, 36, -85, 12)[0], home)
     assert len(pieces) == 2
     ends = sorted((float(piece[0, 2]), float(piece[-1, 2])) for piece in pieces)
     assert ends[0][0] == 0.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wopmap.city.numbers import as_numbers
+from wopmap.city.numbers import as_numbers, ladder
 from wopmap.city.places import UnknownCity, places
 from wopmap.city.profile import Profile, profile
 from wopmap.city.reading import City, read
 
-__all__ = ["City", "Profile", "UnknownCity", "as_numbers", "places", "profile", "read"]
+__all__ = ["City", "Profile", "UnknownCity", "as_numbers", "ladder", "places", "profile", "read"]

@@ -53,11 +53,15 @@ def _without_zones(found: Profile) -> str:
     names = [str(name) for name in city.operators["short_name"]]
     if not phases:
         return f"Nothing is on file for {city.name} yet."
-    verb = {"mentee": "is mentored", "mentor": "mentors"}
-    roles = sorted(set(city.flows["role"]) & set(verb)) or ["mentor", "mentee"]
+    sides = [
+        f"as {side} in {number}"
+        for side in ("mentee", "mentor")
+        if (number := city.flows.loc[city.flows["role"].isin([side, "both"]), "wop_id"].nunique())
+    ]
     return (
-        f"{listed(names, most=3)} {'and '.join(f'{verb[r]} ' for r in roles)}in "
-        f"{counted(phases, 'partnership')}. There are no household figures by zone for {city.name} yet."
+        f"{listed(names, most=3)} {'takes' if len(names) == 1 else 'take'} part in "
+        f"{counted(phases, 'partnership')}, {listed(sides)}. "
+        f"There are no household figures by zone for {city.name} yet."
     )
 
 

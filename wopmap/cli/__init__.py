@@ -36,6 +36,7 @@ COMMANDS = {
     "check": Command("wopmap.cli.check", "check the tables people edit and the files of the layers"),
     "build": Command("wopmap.cli.build", "turn the tables people edit into layers"),
     "snapshot": Command("wopmap.cli.snapshot", "write the map of a page as PNG, SVG or PDF"),
+    "brief": Command("wopmap.cli.brief", "write two to four pages on a country or a city as PDF"),
     "import": Command("wopmap.cli.bring", "bring outlines or figures of zones into the layers"),
 }
 """Every command by name; a new one is a module and a line here."""

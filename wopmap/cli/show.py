@@ -14,6 +14,7 @@ PAGES = {
     "city": "wopmap.cli.show_city",
     "mentor": "wopmap.cli.show_mentor",
     "country": "wopmap.cli.show_country",
+    "scaling": "wopmap.cli.show_scaling",
     "sources": "wopmap.cli.show_sources",
     "utility": "wopmap.cli.show_utility",
 }
@@ -38,6 +39,8 @@ examples:
   python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
   python -m wopmap show mentor nld-vei --format json
   python -m wopmap show utility khm-ppwsa --format json
+  python -m wopmap show scaling --where "need=piped&who=npl-kukl&on=nrw" --format json
+  python -m wopmap show scaling scenarios.json --format csv > results.csv
   python -m wopmap show sources --where "q=evaluation" --format csv > sources.csv
 
 A condition that is not known is named in a sentence on standard error, the others hold, and the exit

@@ -10,12 +10,15 @@ from wopmap import labels
 from wopmap.country.reading import Country
 from wopmap.labels import Term
 from wopmap.selection import split_values
-from wopmap.words import grouped
+from wopmap.words import grouped, listed
 
 NO_YEAR = -1
 """Stands for a year that is not stated where years are compared: before all others."""
 
 HERE, FROM_HERE = "helps here", "helps from here"
+
+MOST_CITIES = 3
+"""Cities of one utility that are named; the rest are counted."""
 
 KEY_INDICATORS: Mapping[str, Term] = {
     "nrw_pct": Term(
@@ -142,8 +145,8 @@ def utilities(country: Country) -> pd.DataFrame:
     -------
     DataFrame
         utility, operator_id, city, first_year, last_year, figures (number), one column for each of
-        `KEY_INDICATORS` that any of them has (values of its latest year with unit and year, several where
-        sources contradict each other), source_ids. Those with most figures first.
+        `KEY_INDICATORS` that any of them has (values of its latest year with unit and year: the range over its
+        cities, or several where sources contradict each other), source_ids. Those with most figures first.
     """
     rows = country.performance
     columns = ["utility", "operator_id", "city", "first_year", "last_year", "figures"]
@@ -156,7 +159,7 @@ def utilities(country: Country) -> pd.DataFrame:
             {
                 "utility": utility,
                 "operator_id": named.iloc[0] if len(named) else None,
-                "city": ", ".join(sorted(set(group["city"].astype(str)))),
+                "city": _places(sorted(set(group["city"].astype(str)))),
                 "first_year": group["year"].min(),
                 "last_year": group["year"].max(),
                 "figures": len(group),
@@ -169,20 +172,31 @@ def utilities(country: Country) -> pd.DataFrame:
     return table.sort_values(["figures", "utility"], ascending=[False, True], ignore_index=True)
 
 
+def _places(cities: list[str]) -> str:
+    return listed(cities, most=MOST_CITIES, more="more")
+
+
 def _latest(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Values of the latest year stated by utility and indicator, as ``36.2 % (2019)`` or ``30 or 41 % (2024)``."""
-    held: dict[tuple[str, str], dict[int, list[tuple[float, str]]]] = {}
-    names = ["utility", "indicator", "year", "value", "unit"]
-    for utility, indicator, year, value, unit in rows[names].itertuples(index=False):
+    """Values of the latest year stated by utility and indicator, as ``36.2 % (2019)``, ``30 or 41 % (2024)``."""
+    held: dict[tuple[str, str], dict[int, list[tuple[float, str, str]]]] = {}
+    names = ["utility", "indicator", "year", "value", "unit", "city"]
+    for utility, indicator, year, value, unit, city in rows[names].itertuples(index=False):
         years = held.setdefault((str(utility), str(indicator)), {})
-        years.setdefault(NO_YEAR if pd.isna(year) else int(year), []).append((float(value), str(unit)))
+        key = NO_YEAR if pd.isna(year) else int(year)
+        years.setdefault(key, []).append((float(value), str(unit), str(city)))
     return {key: _values(max(years), years[max(years)]) for key, years in held.items()}
 
 
-def _values(year: int, figures: list[tuple[float, str]]) -> str:
-    values = [f"{v:.4g}" if abs(v) < 10_000 else grouped(v) for v in sorted({value for value, _ in figures})]
-    units = dict.fromkeys(unit.split(" (SNIS")[0] for _, unit in figures)
+def _values(year: int, figures: list[tuple[float, str, str]]) -> str:
+    """Values of one year: the range over the cities of a utility, or all that sources say of one city."""
+    numbers = sorted({value for value, _, _ in figures})
+    values = [f"{v:.4g}" if abs(v) < 10_000 else grouped(v) for v in numbers]
+    units = dict.fromkeys(unit.split(" (SNIS")[0] for _, unit, _ in figures)
     when = "year not stated" if year == NO_YEAR else str(year)
+    cities = len({city for _, _, city in figures})
+    if cities > 1:
+        span = f"{values[0]} to {values[-1]}" if len(values) > 1 else values[0]
+        return f"{span} {' / '.join(units)} ({when}, {cities} cities)"
     return f"{' or '.join(values)} {' / '.join(units)} ({when})"
 
 

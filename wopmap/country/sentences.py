@@ -12,7 +12,6 @@ COUNTRIES_NAMED = 3
 STEADY_PP = 0.5
 """Percentage points within which a share is called about the same: JMP estimates are no finer than that."""
 
-NO_BREAK = "\u00a0"
 NOBODY = 0.0005
 """Shares below this are worded as next to nobody."""
 
@@ -31,8 +30,8 @@ def people_in_words(figure: Without) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as `13.0 %`, on one line."""
-    return f"{share * 100:.1f}{NO_BREAK}%"
+    """A share as `13.0 %`."""
+    return f"{share * 100:.1f} %"
 
 
 def summary(found: Profile) -> str:

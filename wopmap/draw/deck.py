@@ -186,13 +186,16 @@ def _list(colour: str, alpha: int | None = None) -> str:
     return "[" + ",".join(str(number) for number in numbers) + "]"
 
 
-DASH = (3, 2.2)
+DASH = (4, 3)
 """Stroke and gap of flows that do not exist but could, in widths of the line."""
 
 
 def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
-    dashes: dict[str, Any] = {"getDashArray": list(DASH)} if layer.possible else {}
-    extensions = [{"@@type": "PathStyleExtension", "dash": True}] if layer.possible else None
+    # The extension takes its accessor from the layer itself, not from what is said of the sub-layers.
+    dashes: dict[str, Any] = {
+        "extensions": [{"@@type": "PathStyleExtension", "dash": True}],
+        "get_dash_array": list(DASH),
+    }
     drawn = _geojson(
         layer.id,
         flows_address(layer, scene, publish),
@@ -203,7 +206,6 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "widthUnits": "pixels",
                 "widthScale": scene.symbols,
                 "jointRounded": True,
-                **dashes,
             },
             "points-icon": {
                 "getColor": "@@=__source.object.properties.c",
@@ -216,7 +218,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
         point_type="'icon'",
         icon_mapping=textures.ARROW_MAPPING,
         pickable=True,
-        **({"extensions": extensions} if extensions else {}),
+        **(dashes if layer.possible else {}),
     )
     drawn.icon_atlas = publish("arrow.png", textures.arrow())  # as with the hatching
     return drawn
@@ -233,8 +235,8 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         "filled": True,
         # A ring is filled with next to nothing, so that a pointer inside it finds it.
         "getFillColor": [0, 0, 0, 1] if layer.ring else colour,
-        "getLineColor": colour if layer.ring else [*rgb(scene.theme.ground), 230],
-        "getLineWidth": 1.8 if layer.ring else 0.8,
+        "getLineColor": colour if layer.ring else [*rgb(layer.rim or scene.theme.ground), 230],
+        "getLineWidth": 1.8 if layer.ring else 1.2 if layer.rim else 0.8,
         "lineWidthUnits": "pixels",
     }
     return _geojson(

@@ -325,6 +325,7 @@ def lines(layer: Lines) -> bytes:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def labels(layer: Labels) -> bytes:
     """Texts at places."""
     return collection(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from wopmap.draw import sheet
+from wopmap.draw.curves import curves
 from wopmap.draw.ribbons import ribbon
 from wopmap.draw.sheet import Floats, Map
 from wopmap.scene.model import Areas, Flows, Points, Scene
@@ -61,7 +62,7 @@ def _path(points: Floats, begins: np.ndarray) -> str:
 def _flows(layer: Flows, on: Map) -> list[str]:
     out = []
     for path, width, colour in zip(layer.paths, layer.widths, layer.colours, strict=True):
-        for curve in sheet.curves(path, on):
+        for curve in curves(path, on):
             polygons, shades = ribbon(curve, float(width), colour, 1.0, ARROW_PX)
             for polygon, (*_, opacity) in zip(polygons, shades, strict=True):
                 begins = np.arange(len(polygon)) == 0

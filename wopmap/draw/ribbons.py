@@ -19,13 +19,17 @@ def arrow_size(width: float) -> float:
 
 # The swept-back head of `wopmap.draw.textures.arrow`, its tip at the origin, pointing east, size 1.
 HEAD = np.array([(-56, -22), (0, 0), (-56, 22), (-44, 0)]) / 64.0
+HEAD_MIDDLE = np.array([-0.52, 0.0])
+CASING_PX, CASING = 0.9, 170
+"""Width of the rim on each side, px, and its opacity (0-255)."""
+
 STEP_PX = 7.0
 SHADE_PX = 28.0
 MEET_PX = 0.3
 
 
 def ribbon(
-    curve: Floats, width: float, colour: str, strength: float, arrow: float
+    curve: Floats, width: float, colour: str, strength: float, arrow: float, casing: str = ""
 ) -> tuple[list[Floats], list[Shade]]:
     """Polygons of one flow, and their colours with opacity.
 
@@ -35,6 +39,8 @@ def ribbon(
         x, y and how far along the flow; only a curve that reaches 1 bears an arrowhead.
     width, arrow : float
         Width at the mentee and size of the head, px.
+    casing : str
+        ``#rrggbb`` of a rim below the flow that lifts it off what it crosses; empty for none.
     """
     shade = rgb(colour)
     length = np.concatenate([[0.0], np.hypot(*np.diff(curve[:, :2], axis=0).T).cumsum()])
@@ -52,8 +58,14 @@ def ribbon(
         # Where the head takes the end, the ribbon is full already.
         heading = np.column_stack([np.gradient(x), np.gradient(y)])
         heading /= np.maximum(np.hypot(*heading.T), 1e-9)[:, None]
-        across = heading[:, ::-1] * [-1.0, 1.0] * (width * (TAPER + (1 - TAPER) * along) / 2)[:, None]
+        normal = heading[:, ::-1] * [-1.0, 1.0]
+        across = normal * (width * (TAPER + (1 - TAPER) * along) / 2)[:, None]
         spine = np.column_stack([x, y])
+        if casing:
+            # None at the mentor, where many flows begin and their rims would hide the land.
+            rim = across + normal * (CASING_PX * np.clip(2 * along - 0.5, 0.0, 1.0))[:, None]
+            polygons.append(np.vstack([spine + rim, (spine - rim)[::-1]]))
+            colours.append((*rgb(casing), int(CASING * strength)))
         for chunk in range(chunks):
             part = slice(chunk * each, (chunk + 1) * each + 1)
             middle = spine[part].copy()
@@ -63,6 +75,10 @@ def ribbon(
             opacity = PALE + (FULL - PALE) * float(along[part].mean())
             colours.append((*shade, int(opacity * strength)))
     if arrives:
+        if casing:
+            rim = HEAD + (HEAD - HEAD_MIDDLE) * (2.4 * CASING_PX / (0.6 * arrow))
+            polygons.append(_head(curve, length, arrow, rim))
+            colours.append((*rgb(casing), int(CASING * strength)))
         polygons.append(_head(curve, length, arrow))
         colours.append((*shade, int(255 * strength)))
     return polygons, colours
@@ -91,12 +107,13 @@ DASH_PX, GAP_PX = 7.0, 5.0
 
 
 def dashes(
-    curve: Floats, width: float, colour: str, strength: float, arrow: float
+    curve: Floats, width: float, colour: str, strength: float, arrow: float, casing: str = ""
 ) -> tuple[list[Floats], list[Shade]]:
     """Polygons of a flow that does not exist but could: dashes of one width, and an arrowhead.
 
-    Parameters are those of `ribbon`.
+    Parameters are those of `ribbon`; dashes have no rim.
     """
+    del casing
     length = np.concatenate([[0.0], np.hypot(*np.diff(curve[:, :2], axis=0).T).cumsum()])
     whole = length[-1]
     arrives = curve[-1, 2] > 1 - 1e-9
@@ -114,12 +131,12 @@ def dashes(
     return polygons, [(*rgb(colour), int(FULL * strength))] * len(polygons)
 
 
-def _head(curve: Floats, length: Floats, arrow: float) -> Floats:
+def _head(curve: Floats, length: Floats, arrow: float, shape: Floats = HEAD) -> Floats:
     """The arrowhead at the end of a curve, turned to where it arrives."""
     tip = curve[-1, :2]
     back = [np.interp(max(length[-1] - 0.7 * arrow, 0.0), length, curve[:, axis]) for axis in range(2)]
     direction = tip - np.array(back)
     size = float(np.hypot(*direction))
     cos, sin = direction / size if size > 1e-9 else (1.0, 0.0)
-    turned: Floats = tip + arrow * HEAD @ np.array([[cos, sin], [-sin, cos]])
+    turned: Floats = tip + arrow * shape @ np.array([[cos, sin], [-sin, cos]])
     return turned

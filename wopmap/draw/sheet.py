@@ -5,7 +5,7 @@ All lengths are in px of 1/96 inch, as on a screen, whatever the resolution; y g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -108,6 +108,8 @@ class Map:
         Whether the map is cut at the meridian opposite its centre.
     km_per_px : float or None
         Ground distance where one scale holds for the whole map to within a tenth.
+    latitudes : tuple of float
+        Southern and northern end of a world map.
     """
 
     centre: float
@@ -116,6 +118,7 @@ class Map:
     frame: Box
     world: bool
     km_per_px: float | None = None
+    latitudes: tuple[float, float] = (-90.0, 90.0)
 
     def copies(self, low: float, high: float) -> list[float]:
         """Shifts that bring longitudes from low to high into the map, one for each time it shows them."""
@@ -124,8 +127,15 @@ class Map:
         return [float(turn * 360 - self.centre) for turn in np.arange(first, last + 1)]
 
 
+WORLD_SPAN = 170.0
+"""Degrees of longitude: what spans more is shown on a map of the whole world."""
+
+
 def is_world(scene: Scene) -> bool:
     """Whether the view of a scene is of the whole world."""
+    if scene.box:
+        west, south, east, north = scene.box
+        return east - west > WORLD_SPAN or north - south > 0.75 * WORLD_SPAN
     return scene.view.zoom < WORLD_ZOOM
 
 
@@ -152,6 +162,13 @@ def _latitudes(scene: Scene) -> tuple[float, float]:
     return max(low, -90.0), min(high, 90.0)
 
 
+def world_height(scene: Scene, width: float) -> float:
+    """Height of the world map of a scene that is so wide."""
+    low, high = _latitudes(scene)
+    x, y = _equal_earth()(np.array([180.0, 0.0, 0.0]), np.array([0.0, high, low]))
+    return float(width * (y[1] - y[2]) / (2 * x[0]))
+
+
 def _world_map(scene: Scene, room: Box) -> Map:
     low, high = _latitudes(scene)
     equal_earth = _equal_earth()
@@ -167,7 +184,7 @@ def _world_map(scene: Scene, room: Box) -> Map:
         return middle_x + east * scale, middle_y - (north - northing) * scale
 
     frame = middle_x - half[0], middle_y - half[1], middle_x + half[0], middle_y + half[1]
-    return Map(world_centre(scene), 180.0, place, frame, world=True)
+    return Map(world_centre(scene), 180.0, place, frame, world=True, latitudes=(low, high))
 
 
 def world_centre(scene: Scene) -> float:
@@ -202,23 +219,45 @@ def _cut_width(scene: Scene, centres: Floats) -> list[float]:
 
 def _near_map(scene: Scene, room: Box) -> Map:
     left, top, right, bottom = room
-    view = scene.view
-    px_per_degree = 512 * 2**view.zoom / 360 * (right - left) / SCREEN_MAP_PX
+    middle, north, px_per_degree = fitted(scene, room)
     reach = (right - left) / 2 / px_per_degree
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    north = np.degrees(mercator_y(np.array([view.lat])))[0]
 
     def place(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         rise = np.degrees(mercator_y(lat)) - north
         return middle_x + lon * px_per_degree, middle_y - rise * px_per_degree
 
     half_height = (bottom - top) / 2 / px_per_degree
-    edges = np.degrees(np.arctan(np.sinh(np.radians([north - half_height, north + half_height]))))
+    edges = _latitude(np.array([north - half_height, north, north + half_height]))
     stretch = np.cos(np.radians(edges))
     km = None
     if stretch.min() / stretch.max() > 0.9:
-        km = float(111.32 * np.cos(np.radians(view.lat)) / px_per_degree)
-    return Map(view.lon, reach * 1.02, place, room, world=False, km_per_px=km)
+        km = float(111.32 * stretch[1] / px_per_degree)
+    return Map(middle, reach * 1.02, place, room, world=False, km_per_px=km)
+
+
+BOX_SHARE = 0.94
+"""What a box may fill of the room, so that its edge does not touch the frame."""
+
+
+def fitted(scene: Scene, room: Box) -> tuple[float, float, float]:
+    """Longitude and Mercator northing (degrees) of the middle, and px per degree of longitude."""
+    wide, tall = room[2] - room[0], room[3] - room[1]
+    if scene.box is None:
+        north = float(np.degrees(mercator_y(np.array([scene.view.lat])))[0])
+        return scene.view.lon, north, 512 * 2**scene.view.zoom / 360 * wide / SCREEN_MAP_PX
+    west, south, east, north = scene.box
+    low, high = np.degrees(mercator_y(np.array([south, north])))
+    each = BOX_SHARE * min(wide / max(east - west, 1e-6), tall / max(high - low, 1e-6))
+    return (west + east) / 2, float(low + high) / 2, min(each, 512 * 2**MOST_ZOOM / 360)
+
+
+MOST_ZOOM = 16.0
+
+
+def _latitude(northing: Floats) -> Floats:
+    """Latitude of a Mercator northing, both in degrees."""
+    return np.degrees(np.arctan(np.sinh(np.radians(northing))))
 
 
 _kept: dict[tuple[Any, ...], tuple[pd.DataFrame, pd.Index, NDArray[Any]]] = {}
@@ -226,7 +265,9 @@ _lock = Lock()
 KEPT = 6
 
 
-def land(outlines: pd.DataFrame, key: str, tolerance: float, on: Map) -> tuple[pd.Index, NDArray[Any]]:
+def land(
+    outlines: pd.DataFrame, key: str, tolerance: float, on: Map, only: tuple[tuple[str, str], ...] = ()
+) -> tuple[pd.Index, NDArray[Any]]:
     """Outlines as the map shows them: cut at its edges, whole over 180 degrees, with as few points as it can.
 
     Parameters
@@ -235,6 +276,8 @@ def land(outlines: pd.DataFrame, key: str, tolerance: float, on: Map) -> tuple[p
         Polygons in degrees, cut at 180.
     tolerance : float
         Degrees, see `wopmap.draw.features.straightened`.
+    only : tuple of (str, str)
+        Columns and the value a row must have in them.
 
     Returns
     -------
@@ -243,12 +286,15 @@ def land(outlines: pd.DataFrame, key: str, tolerance: float, on: Map) -> tuple[p
     ndarray of shapely geometries, (k,)
         Longitudes relative to the map's centre. Both are kept for the next picture of the same outlines.
     """
-    mark = (id(outlines), key, tolerance, on.centre, on.reach)
+    mark = (id(outlines), key, tolerance, on.centre, on.reach, only)
     with _lock:
         found = _kept.get(mark)
     if found is not None and found[0] is outlines:
         return found[1], found[2]
-    rows = straightened(_within(outlines[[key, "geometry"]], on), tolerance)
+    asked = np.ones(len(outlines), dtype=bool)
+    for column, value in only:
+        asked &= (outlines[column] == value).to_numpy(dtype=bool, na_value=False)
+    rows = straightened(_within(outlines.loc[asked, [key, "geometry"]], on), tolerance)
     names, shapes = pd.Index(rows[key]), rows.geometry.to_numpy()
     if on.world:
         bounds = shapely.bounds(shapes)
@@ -312,60 +358,3 @@ def rings(shapes: NDArray[Any], on: Map) -> tuple[Floats, NDArray[np.bool_]]:
         return np.empty((0, 2)), np.empty(0, bool)
     x, y = on.place(points[:, 0], points[:, 1])
     return np.column_stack([x, y]), np.diff(ring, prepend=-1) > 0
-
-
-def curves(path: Floats, on: Map) -> list[Floats]:
-    """A flow on the sheet, in as many pieces as the map's edge cuts it into, once for each copy.
-
-    Parameters
-    ----------
-    path : ndarray, (n, 2)
-        Unwrapped longitudes and latitudes along a great circle.
-
-    Returns
-    -------
-    list of ndarray, (k, 3)
-        x, y in px, and how far along the flow a point lies, from 0 (mentor) to 1 (mentee).
-    """
-    dense = _dense(path)
-    out = []
-    for shift in on.copies(float(dense[:, 0].min()), float(dense[:, 0].max())):
-        for piece in _between(dense + np.array([shift, 0.0, 0.0]), on.reach if on.world else np.inf):
-            x, y = on.place(piece[:, 0], piece[:, 1])
-            out.append(np.column_stack([x, y, piece[:, 2]]))
-    return out
-
-
-BETWEEN = 3
-
-
-def _dense(path: Floats) -> Floats:
-    """More points on the same great circle, with their place along it."""
-    lam, phi = np.radians(path[:, 0]), np.radians(path[:, 1])
-    ball = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
-    old = np.arange(len(path))
-    new = np.linspace(0, len(path) - 1, BETWEEN * (len(path) - 1) + 1)
-    x, y, z = (np.interp(new, old, ball[:, axis]) for axis in range(3))
-    lon = np.degrees(np.arctan2(y, x))
-    lon += 360 * np.round((np.interp(new, old, path[:, 0]) - lon) / 360)
-    lat = np.degrees(np.arctan2(z, np.hypot(x, y)))
-    return np.column_stack([lon, lat, new / new[-1]])
-
-
-def _between(line: Floats, reach: float) -> list[Floats]:
-    """Pieces of a line whose longitude lies within -reach and reach, with points on the edge itself."""
-    extra = []
-    for edge in (-reach, reach):
-        side = line[:, 0] - edge
-        for at in np.flatnonzero(side[:-1] * side[1:] < 0):
-            share = side[at] / (side[at] - side[at + 1])
-            extra.append(line[at] + share * (line[at + 1] - line[at]))
-            extra[-1][0] = edge
-    if extra:
-        line = np.vstack([line, *extra])
-        line = line[np.argsort(line[:, 2], kind="stable")]
-    inside = np.abs(line[:, 0]) <= reach + 1e-9
-    cuts = np.flatnonzero(np.diff(inside.astype(int))) + 1
-    runs: Sequence[Floats] = np.split(line, cuts)
-    kept = np.split(inside, cuts)
-    return [run for run, yes in zip(runs, kept, strict=True) if yes[0] and len(run) > 1]

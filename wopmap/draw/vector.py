@@ -16,9 +16,11 @@ import pandas as pd
 import shapely
 
 from wopmap.draw import sheet
+from wopmap.draw.curves import curves
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
 from wopmap.draw.ribbons import HEAD, arrow_size
 from wopmap.draw.sheet import Floats, Map
+from wopmap.draw.strokes import strokes
 from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Points, Scene
 
 WIDTH, HEIGHT = 1200.0, 660.0
@@ -55,29 +57,13 @@ def lay_map(scene: Scene) -> Map:
     """The whole world on a sheet, the view of the scene in its middle."""
     if sheet.is_world(scene):
         return sheet.lay_map(scene, (0.0, 0.0, WIDTH, HEIGHT))
-    middle, north, scale = _fitted(scene)
+    middle, north, scale = sheet.fitted(scene, (0.0, 0.0, WIDTH, HEIGHT))
 
     def place(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         rise = np.degrees(mercator_y(np.asarray(lat, float))) - north
         return WIDTH / 2 + np.asarray(lon, float) * scale, HEIGHT / 2 - rise * scale
 
     return Map(middle, 180.0, place, (0.0, 0.0, WIDTH, HEIGHT), world=True)
-
-
-BOX_SHARE = 0.94
-"""What a box may fill of the map, so that its edge does not touch the frame."""
-
-
-def _fitted(scene: Scene) -> tuple[float, float, float]:
-    """Longitude and Mercator northing (degrees) of the middle, and px per degree of longitude."""
-    if scene.box is None:
-        view = scene.view
-        north = float(np.degrees(mercator_y(np.array([view.lat])))[0])
-        return view.lon, north, 512 * 2**view.zoom / 360 * WIDTH / sheet.SCREEN_MAP_PX
-    west, south, east, north = scene.box
-    low, high = np.degrees(mercator_y(np.array([south, north])))
-    scale = BOX_SHARE * min(WIDTH / max(east - west, 1e-6), HEIGHT / max(high - low, 1e-6))
-    return (west + east) / 2, float(low + high) / 2, float(min(scale, 512 * 2**16 / 360))
 
 
 def draw(scene: Scene, shapes: Mapping[str, pd.DataFrame], shares: pd.DataFrame | None = None) -> Drawing:
@@ -201,10 +187,12 @@ def outline_path(shape: Any, on: Map) -> str:
 def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
     """Ribbons with a head, each over a wider line nobody sees that a pointer finds."""
     found, gradients, body = drawing.data["flows"], [], []
-    for path, width, colour, key, tip, faded in zip(
-        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, strict=True
+    patterns = layer.patterns or ["solid"] * len(layer.paths)
+    for path, width, colour, key, tip, faded, pattern in zip(
+        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, patterns, strict=True
     ):
-        pieces = [simplified(curve) for curve in sheet.curves(path, on)]
+        whole = [simplified(curve) for curve in curves(path, on, whole=True)]
+        pieces = [stroke for curve in whole for stroke in strokes(curve, pattern)]
         number = len(found)
         found.append(
             {

@@ -112,7 +112,7 @@ def standing(known: Evidence) -> Standing:
 
 
 def components(known: Evidence, facts: Standing, who: Asking, without: Sequence[Pair] = ()) -> Floats:
-    """Every reason for every mentor, (mentors, components); NaN where there is no evidence.
+    """Every reason for every mentor, (mentors, components); NaN where there is no evidence, and for who asks.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def components(known: Evidence, facts: Standing, who: Asking, without: Sequence[
     served = known.served.get(who.country, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.minimum(facts.size, who.size) / np.maximum(facts.size, who.size)
-    return np.column_stack(
+    values = np.column_stack(
         [
             np.where(stated > 0, on_topic, np.nan),
             np.where(total > 0, 1.0 - 0.5 ** by_region[:, 0], np.nan),
@@ -154,6 +154,9 @@ def components(known: Evidence, facts: Standing, who: Asking, without: Sequence[
             facts.public,
         ]
     )
+    if who.operator in known.mentors:
+        values[known.mentors.index(who.operator)] = np.nan
+    return values
 
 
 def _column(known: Evidence, table: Floats, names: tuple[str, ...], wanted: Sequence[str]) -> Floats:

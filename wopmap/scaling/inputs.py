@@ -181,24 +181,22 @@ FAMILIES = (
     "none",
 )
 FAMILY_LABELS: Mapping[str, str] = {
-    "solidarity": "Solidarity",
-    "organisational": "Gains for the organisation",
-    "domestic_political": "Politics at home",
-    "commercial": "Trade",
-    "geopolitical": "Geopolitics",
-    "other": "Other motives",
-    "none": "No motive on record",
+    "solidarity": "solidarity",
+    "organisational": "gains for the organisation",
+    "domestic_political": "politics at home",
+    "commercial": "trade",
+    "geopolitical": "geopolitics",
+    "other": "other motives",
+    "none": "no motive on record",
 }
 
 
 def _type_inputs(key: str, currency: str) -> tuple[Input, ...]:
-    name = GROUPS[key]
+    name = {"short": "a short WOP", "long": "a long WOP", "large": "a national programme's part"}[key]
     return (
-        Input(f"{key}_cost", key, f"Cost: {name}", f"thousand {currency} each", 100_000, 5),
-        Input(f"{key}_years", key, f"Duration: {name}", "years", 20, 0.1, least=0.25),
-        Input(
-            f"{key}_people", key, f"People reached: {name}", "people each", 10_000_000, 1000, optional=True
-        ),
+        Input(f"{key}_cost", key, f"Cost of {name}", f"thousand {currency}", 100_000, 5),
+        Input(f"{key}_years", key, f"Duration of {name}", "years", 20, 0.1, least=0.25),
+        Input(f"{key}_people", key, f"People reached by {name}", "people", 10_000_000, 1000, optional=True),
     )
 
 
@@ -211,7 +209,7 @@ INPUTS: Mapping[str, Input] = {
         Input("load", "mentors", "Partnerships each can carry at once", "partnerships", 100, 0.1),
         Input("running", "mentors", "Partnerships they carry today", "partnerships", 100_000, 1),
         *(
-            Input(f"new_{family}", "growth", FAMILY_LABELS[family], "new mentors a year", 1000, 0.5)
+            Input(f"new_{family}", "growth", f"New mentors, {FAMILY_LABELS[family]}", "a year", 1000, 0.5)
             for family in FAMILIES
         ),
         Input("proposals", "demand", "Partnerships asked for", "a year", 100_000, 1),

@@ -80,8 +80,8 @@ class Scenario:
 
 PRESETS: tuple[Scenario, ...] = (
     Scenario(),
-    Scenario("More money", levers=frozenset({"levy", "national"})),
-    Scenario("More money and mentors", levers=frozenset({"levy", "national", "graduates"})),
+    Scenario("A programme like the Dutch", levers=frozenset({"national"})),
+    Scenario("Levy in full, mentees mentor", levers=frozenset({"levy", "national", "graduates"})),
 )
 """What the page opens with."""
 

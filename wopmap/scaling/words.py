@@ -22,6 +22,9 @@ LIMIT_WORDS: Mapping[str, str] = {
 }
 
 
+MILLION = " million"
+
+
 def number(value: float) -> str:
     """A figure of a scenario with two or three digits that mean something.
 
@@ -31,7 +34,7 @@ def number(value: float) -> str:
     ('1.52 million', '150', '0.99', '15.5')
     """
     if value >= 999_500:
-        return f"{value / 1e6:.3g} million"
+        return f"{value / 1e6:.3g}{MILLION}"
     if value >= 1000:
         return grouped(round(value, -2 if value < 100_000 else -3))
     return f"{value:.3g}" if value >= 1 else f"{value:.2g}"
@@ -40,7 +43,12 @@ def number(value: float) -> str:
 def band_words(band: tuple[float, float, float]) -> str:
     """A band as "low to high (median middle)"."""
     low, middle, high = (number(value) for value in band)
+    if all(text.endswith(MILLION) for text in (low, middle, high)):
+        low, middle = low.removesuffix(MILLION), middle.removesuffix(MILLION)
     return f"{low} to {high} (median {middle})"
+
+
+BINDS = "What binds in most draws: "
 
 
 def binding_words(outcome: Outcome) -> str:
@@ -50,7 +58,7 @@ def binding_words(outcome: Outcome) -> str:
         years = [int(year) for year, _ in members]
         when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
         spans.append(f"{LIMIT_WORDS[limit]} {when}")
-    return f"What binds in most draws: {listed(spans)}."
+    return f"{BINDS}{listed(spans)}."
 
 
 def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float) -> str:
@@ -68,6 +76,26 @@ def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float
         f"{scenario.name}{how}. {mix_words(scenario)}, {first} to {last}: "
         f"{band_words(outcome.final('partnerships'))} partnerships for EUR "
         f"{band_words(outcome.final('money'))} million{reach}. {binding_words(outcome)}"
+    )
+
+
+def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
+    """Scenarios side by side at the end of their years: one column each, rows for results and what binds."""
+    return pd.DataFrame(
+        {
+            name: [
+                *(band_words(outcome.final(measure)) for measure in MEASURES),
+                binding_words(outcome).removeprefix(BINDS).rstrip("."),
+            ]
+            for name, outcome in named
+        },
+        index=[
+            *(
+                label if unit == lower_first(label) else f"{label}, {unit}"
+                for label, unit in MEASURES.values()
+            ),
+            BINDS.rstrip(": "),
+        ],
     )
 
 
@@ -115,13 +143,20 @@ def binding_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
 
 
 def move_rows(outcome: Outcome, most: int = 8) -> tuple[pd.DataFrame, str]:
-    """The inputs that move the result most, and the measure they move: input, from_low, from_high."""
+    """The inputs that move the result most (input, ends, from_low, from_high), and the measure they move."""
     by = "people" if outcome.moves[["people_low", "people_high"]].to_numpy().any() else "partnerships"
     rows = outcome.moves[outcome.moves["swing"] > 0].head(most)
-    labels = [
-        f"{INPUTS[row.key].label} ({span_words(row.low, row.high)})" for row in rows.itertuples(index=False)
-    ]
-    table = pd.DataFrame({"input": labels, "from_low": rows[f"{by}_low"], "from_high": rows[f"{by}_high"]})
+    table = pd.DataFrame(
+        {
+            "input": [INPUTS[key].label for key in rows["key"]],
+            "ends": [
+                f"{span_words(row.low, row.high)} {INPUTS[row.key].unit}"
+                for row in rows.itertuples(index=False)
+            ],
+            "from_low": rows[f"{by}_low"],
+            "from_high": rows[f"{by}_high"],
+        }
+    )
     return table.reset_index(drop=True), by
 
 

@@ -37,6 +37,13 @@ WORLD = View(lon=15.0, lat=18.0, zoom=0.6)
 WORLD_BOX = (-168.0, -52.0, 192.0, 74.0)
 """West, south, east and north of what "show everything" shows; east of 180 keeps the Pacific in one piece."""
 
+TITLES = {
+    "flows": "Who helps whom",
+    "moments": "Who helps whom, then and later",
+    "missing": "Where help is missing",
+}
+"""Titles of the pictures of the page Atlas."""
+
 ALL_OTHERS = "all-others"
 ARROW = "\u2192"
 TOPICS_IN_TIP = 4

@@ -29,7 +29,7 @@ from wopmap.scene.style import (
 from wopmap.words import counted, grouped, lower_first
 
 DOT_PX = 1.5
-SYMBOL_PX = 6.0
+SYMBOL_PX = 5.5
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def zone_layers(found: Profile, series: ZoneSeries, ground: Ground, theme: Theme
                 [scale.colour(share, theme) for share in shares],
                 ids,
                 [f"{text[min(tip, len(text) - 1)]}\nposition approximate" for text in texts],
+                rim=theme.ink,
             )
         )
     return layers

@@ -32,6 +32,8 @@ def flow_layers(city: City, shown: pd.DataFrame, ground: Ground, box: Box, theme
     """
     # As text: prepared flows hold each side in categories of its own, which pandas does not compare.
     shown = shown.astype({"mentor_id": str, "mentee_id": str, "role": str})
+    # Help that arrives comes first: labels at the edge have room for a few.
+    shown = shown.iloc[(shown["role"] == "mentor").to_numpy().argsort(kind="stable")]
     flows = shown[(shown["mentor_id"] != shown["mentee_id"]).to_numpy(bool)]
     if flows.empty:
         return []
@@ -52,6 +54,8 @@ def flow_layers(city: City, shown: pd.DataFrame, ground: Ground, box: Box, theme
         known = np.isfinite(np.hstack(list(ends.values()))).all(axis=1)
         apart = known & (np.abs(ends["mentor"] - ends["mentee"]).max(axis=1) > 1e-6)
     lines = greatcircle.paths(*ends["mentor"][apart].T, *ends["mentee"][apart].T, most=PATH_POINTS)
+    at_home = np.where(own["mentee"], -1, 0)[apart]
+    lines = [_near(line, line[end][0], centre[0]) for line, end in zip(lines, at_home, strict=True)]
     rows = [row for row, kept in zip(first.itertuples(), apart, strict=True) if kept]
     numbers = numbers[apart]
     spans = [span for span, kept in zip(years, apart, strict=True) if kept]
@@ -74,6 +78,11 @@ def flow_layers(city: City, shown: pd.DataFrame, ground: Ground, box: Box, theme
 
 
 PATH_POINTS = 60
+
+
+def _near(line: np.ndarray, lon: float, wanted: float) -> np.ndarray:
+    """The curve moved round the world so that its end at the city lies where the city is drawn."""
+    return line - [360 * round((lon - wanted) / 360), 0]
 
 
 def _edge_label(row: Any, seats: Mapping[str, str]) -> str:
@@ -111,7 +120,7 @@ def _utilities(
             np.array([p[2] for p in places.values()]),
             np.full(len(places), 5.0),
             [theme.mentee if p[3] == "mentee" else theme.mentor for p in places.values()],
-            [f"utility:{identity}" for identity in places],
+            [f"{p[3]}:{identity}" for identity, p in places.items()],
             [f"{p[0]}\nutility; its seat stands for it" for p in places.values()],
         )
     ]

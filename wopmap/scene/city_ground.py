@@ -20,6 +20,8 @@ Box = tuple[float, float, float, float]
 
 BARE_DEGREES = 0.22
 PAD = 0.06
+SPECK = 0.004
+"""Part of the largest ring's area below which a ring is not drawn."""
 SCREEN_PX = (880.0, 420.0)
 """Size of the map on a screen of 1280 x 720 px, for which the zoom of a view is chosen."""
 
@@ -97,8 +99,10 @@ def symbols(rows: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def outline(identity: str, shapes: Sequence[shapely.Geometry], colour: str, width: float) -> Lines:
-    """Rings around areas."""
+    """Rings around areas; gaps and slivers that would only be specks are left out."""
     rings = shapely.get_rings(shapely.get_parts(np.asarray(shapes, dtype=object)))
+    sizes = shapely.area(shapely.polygons(rings))
+    rings = rings[sizes >= SPECK * sizes.max(initial=0.0)]
     return Lines(identity, [shapely.get_coordinates(ring) for ring in rings], colour, width, cased=True)
 
 

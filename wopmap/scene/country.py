@@ -113,7 +113,12 @@ def country_scene(
         summary=summary,
         theme=theme,
         view=view or here,
-        layers=(ground(series, year, theme, max(zoom, here.zoom)), *drawn, *places, names(found, here)),
+        layers=(
+            ground(series, year, theme, max(zoom, here.zoom)),
+            *drawn,
+            *places,
+            names(found, here, countries),
+        ),
         legend=(*legend, water_legend(series, year, theme)),
         notes=(BOUNDARY_NOTE,),
         sources=tuple(found.source_ids),
@@ -261,8 +266,11 @@ def cities(found: Profile, theme: Theme) -> tuple[Points, ...]:
     )
 
 
-def names(found: Profile, view: View) -> Labels:
-    """Short names of the operators in partnerships, the busiest first; those that would overlap are left out."""
+def names(found: Profile, view: View, countries: pd.DataFrame) -> Labels:
+    """Short names of the operators in partnerships, the busiest first; those that would overlap are left out.
+
+    A country without any gets its own name: a small island is hard to find otherwise.
+    """
     table = found.operators[(found.operators["as_mentee"] + found.operators["as_mentor"] > 0).to_numpy(bool)]
     degree = 512 * 2**view.zoom / 360
     taken: list[Box] = []
@@ -275,6 +283,11 @@ def names(found: Profile, view: View) -> Labels:
             taken.append(box)
             kept.append(row.Index)
     rows = table.loc[kept]
+    if rows.empty:
+        here = countries[
+            ((countries["iso3"] == found.country.iso3) & countries["lon"].notna()).to_numpy(bool)
+        ]
+        rows = here.assign(short_name=here["name"])
     return Labels(
         "operator-names",
         rows["lon"].to_numpy(float),

@@ -13,7 +13,6 @@ from wopmap import greatcircle, motives
 from wopmap.flows import merge, ranking
 from wopmap.labels import FAMILIES, SAID_BY, SEVERAL
 from wopmap.scene.atlas import (
-    ARROW,
     BOUNDARY_NOTE,
     FAR_ZOOM,
     PATH_POINTS,
@@ -249,13 +248,13 @@ def _legend(
         for family in motives.FAMILIES
     ]
     used = {leading.get(str(origin), "") for origin in edges["origin"]}
-    arrows = [Entry("the family that leads", colours["commercial"], "line", 4.0)]
-    if SEVERAL in used:
-        arrows.append(Entry("none leads", colours[SEVERAL], "line", 4.0))
-    if "" in used:
-        arrows.append(Entry("nothing said", colours[""], "line", 4.0))
+    arrows = [
+        Entry(words, colours[family], "line", 4.0)
+        for family, words in ((SEVERAL, "none leads"), ("", "nothing said"))
+        if family in used
+    ]
     most = _most(all_statements, options.by)
-    steps = sorted({1, max(1, round(most / 4)), most})
+    steps = sorted({1, max(1, round(most / 4))})
     radii = scale(np.array(steps), most, MIX_RADIUS_PX)
     sizes = [
         Entry(str(step), theme.quiet, "ring", float(radius))
@@ -264,7 +263,7 @@ def _legend(
     sizes.append(Entry("none on file", theme.quiet, "dot", SILENT_PX))
     return (
         LegendGroup("Ring: statements by family", tuple(families)),
-        LegendGroup(f"Arrow {ARROW} mentee, colour of", tuple(arrows)),
+        LegendGroup("Arrow: the family that leads", tuple(arrows), inline=True),
         LegendGroup("Size: statements", tuple(sizes), inline=True),
     )
 

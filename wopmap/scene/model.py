@@ -165,6 +165,8 @@ class Points:
     ----------
     lon, lat, radii : (m,) arrays
         Degrees, and px.
+    rim : str
+        Colour of the edge of dots; empty for that of the paper.
     """
 
     id: str
@@ -176,6 +178,7 @@ class Points:
     tips: Sequence[str]
     ring: bool = False
     faded: np.ndarray | None = None
+    rim: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,12 +40,14 @@ class CityOptions:
     show : {"zones", "dots", "change"}
     zone : str
         ``zone_id`` the reader has chosen; empty for none.
+    pick : str
+        A partnership, a flow or a utility the reader has chosen, as on the atlas; empty for none.
     view : View or None
         None shows the whole city.
     """
 
     PARAMETERS: ClassVar[frozenset[str]] = frozenset(
-        {"city", "indicator", "level", "year", "against", "show", "zone", PLACE}
+        {"city", "indicator", "level", "year", "against", "show", "zone", "pick", PLACE}
     )
     """Names these options use in a link."""
 
@@ -56,6 +58,7 @@ class CityOptions:
     against: int | None = None
     show: str = "zones"
     zone: str = ""
+    pick: str = ""
     view: View | None = None
 
     @classmethod
@@ -66,7 +69,7 @@ class CityOptions:
         """
         values: dict[str, Any] = {}
         problems: list[str] = []
-        for name in ("city", "indicator", "level", "zone"):
+        for name in ("city", "indicator", "level", "zone", "pick"):
             if name in params:
                 values[name] = clean(params[name], MOST_TEXT)
         for name in ("year", "against"):

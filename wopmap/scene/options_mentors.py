@@ -57,6 +57,8 @@ class MentorsOptions:
         What cross-tables count.
     beside : str
         Family the conditions at home are compared with.
+    lone : bool
+        Also conditions on record in one country only.
     measure : str
         What ranks the mentors.
     view : View or None
@@ -64,7 +66,7 @@ class MentorsOptions:
     """
 
     PARAMETERS: ClassVar[frozenset[str]] = frozenset(
-        {"said", "by", "family", "part", "pick", "cell", "order", "unit", "beside", "measure", "at"}
+        {"said", "by", "family", "part", "pick", "cell", "order", "unit", "beside", "lone", "measure", "at"}
     )
     """Names these options use in a link."""
 
@@ -77,6 +79,7 @@ class MentorsOptions:
     order: str = "structure"
     unit: str = "mentor"
     beside: str = "commercial"
+    lone: bool = False
     measure: str = "partnerships"
     view: View | None = None
 
@@ -103,6 +106,13 @@ class MentorsOptions:
         if "said" in params:
             values["said"], problem = _said(params["said"])
             problems += problem
+        if "lone" in params:
+            values["lone"] = params["lone"] == "yes"
+            if not values["lone"]:
+                problems.append(
+                    f"This link asked for lone {quoted(params['lone'])}, which is not yes; showing conditions of "
+                    "several countries only."
+                )
         if "at" in params:
             values["view"] = parse_view(params["at"])
             if values["view"] is None:
@@ -124,6 +134,8 @@ class MentorsOptions:
                 query["at"] = f"{value.lon:.2f},{value.lat:.2f},{value.zoom:.2f}"
             elif item.name == "said":
                 query["said"] = ",".join(value) or NOBODY
+            elif item.name == "lone":
+                query["lone"] = "yes"
             else:
                 query[item.name] = str(value)
         return query

@@ -32,7 +32,7 @@ def people(number: float) -> str:
     ('30.5 million', '5300')
     """
     if number >= 999_500:
-        return f"{number / 1e6:.1f} million"
+        return f"{round(number / 1e6, 1):g} million"
     digits = 1000 if number >= 10_000 else 100
     return grouped(round(number / digits) * digits) if number >= 1000 else grouped(round(number))
 
@@ -177,13 +177,16 @@ def gap_summary(table: pd.DataFrame, need: str, since: int) -> str:
         return f"No urban people {NEEDS[need][1]} are on record for these countries."
     alone = rows[rows["partnerships"] == 0]
     total, theirs = float(rows["without"].sum()), float(alone["without"].sum())
+    if alone.empty:
+        return (
+            f"{people(total)} urban people in {counted(len(rows), 'country', 'countries')} are {NEEDS[need][1]}; a "
+            f"partnership is on record everywhere since {since}."
+        )
     words = (
         f"{people(total)} urban people in {counted(len(rows), 'country', 'countries')} are {NEEDS[need][1]}; "
         f"{people(theirs)} of them ({theirs / total:.0%}) live in {counted(len(alone), 'country', 'countries')} "
         f"without a partnership on record since {since}"
     )
-    if alone.empty:
-        return f"{words}."
     names = ", ".join(f"{row.name} ({people(row.without)})" for row in alone.head(3).itertuples(index=False))
     return f"{words}, most of all {names}."
 

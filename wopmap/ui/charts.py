@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from wopmap.draw.charts import Spec
@@ -31,6 +32,23 @@ def show(
     if height is not None:
         options["height"] = height
     st.vega_lite_chart(spec, key=key, theme=None, width="stretch", **options)
+
+
+def packed(spec: Spec) -> Spec:
+    """The chart with its rows as Arrow, as Streamlit sends them: else it turns them into that at every run.
+
+    For loaders that keep charts; `show` takes either.
+    """
+    rows = {name: _arrow(values) for name, values in spec.get("datasets", {}).items()}
+    return {**spec, "datasets": rows} if rows else spec
+
+
+def _arrow(rows: list[dict[str, Any]]) -> bytes:
+    table = pa.Table.from_pylist(rows)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def picked(key: str, parameter: str) -> list[dict[str, Any]]:

@@ -63,7 +63,6 @@ def show(
     go: GoTo | None,
     on_pick: Any,
     closest: float = 7.0,
-    inset: str | None = None,
     strip: bool = False,
     screen: Screen | None = None,
 ) -> View | None:
@@ -71,10 +70,9 @@ def show(
 
     The chart is given the view it was opened with for as long as the page is open: Streamlit would move the map
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
-    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. ``inset`` is the
-    address of a small picture for its corner. With ``strip`` the legend lies along the lower edge instead of in
-    the corner. ``screen`` is what the caller takes zoom and width for: where the browser knows better it says so
-    once the map rests, and `screen_of` has it at the next run.
+    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. With ``strip`` the
+    legend lies along the lower edge instead of in the corner. ``screen`` is what the caller takes zoom and width
+    for: where the browser knows better it says so once the map rests, and `screen_of` has it at the next run.
     """
     opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
@@ -96,7 +94,6 @@ def show(
                 "screen": [step_of(screen.zoom), screen.size] if screen else None,
                 "go": asdict(go) if go else None,
                 "closest": closest,
-                "inset": inset,
                 "edges": _edges(scene, publish),
                 "colours": {
                     "ground": scene.theme.ground,

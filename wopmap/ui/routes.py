@@ -88,6 +88,8 @@ async def serve(request: Request) -> Response:
     if blob is None:
         return PlainTextResponse("This map layer is no longer kept. Reload the page.", status_code=404)
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if blob.media_type == TYPES[".svg"]:
+        headers["Content-Security-Policy"] = "default-src 'none'"  # opened by itself it may run nothing
     if blob.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(
             blob.compressed, media_type=blob.media_type, headers=headers | {"Content-Encoding": "gzip"}

@@ -80,8 +80,9 @@ def ladder(
     rows = rows.sort_values(["year", "order"])
     rows["top"] = rows.groupby("year")["percent"].cumsum()
     rows["bottom"] = rows["top"] - rows["percent"]
+    shown = rows[["year", "left", "right", "label", "percent", "people", "top", "bottom"]]
     chart = (
-        alt.Chart(rows[["year", "left", "right", "label", "percent", "people", "top", "bottom"]])
+        alt.Chart(shown.round({"percent": 2, "people": 0, "top": 2, "bottom": 2}))
         .mark_rect(stroke=theme.rule, strokeWidth=0.3)
         .encode(
             x=alt.X("left:Q", title=None, scale=_scale(years), axis=_year_axis(labels)),
@@ -207,7 +208,7 @@ def timeline(spans: pd.DataFrame, years: Years, theme: Theme, summary: str) -> S
     colour = alt.Color(
         "help:N",
         scale=alt.Scale(domain=[DIRECTIONS[w].label for w in ways], range=[colours[w] for w in ways]),
-        legend=alt.Legend(title=None, symbolType="stroke"),
+        legend=alt.Legend(title=None, symbolType="square"),
     )
     tips = [
         alt.Tooltip("label:N", title="partnership"),

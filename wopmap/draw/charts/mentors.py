@@ -26,21 +26,25 @@ CELL = "cell"
 FILLS = dict(zip(motives.SAID_BY, (1.0, 0.4, 0.0), strict=True))
 """How full a statement's dot is: the mentor's own words, what others say of it, our reading."""
 
-ROW_PX = {"mentor": 21, "country": 30}
-A_LINE = {"mentor": 3, "country": 7}
+KEY_WORDS = "\u25cf the mentor says so, \u25d0 others say so, \u25cb inferred from a reported fact"
+"""What full, half and hollow marks mean."""
+
+HEAD_PX = {"mentor": 262, "country": 44, "region": 196}
+FOOT_PX = 46
+"""Room for an axis with its title."""
+
+ROW_PX = {"mentor": 21, "country": 35}
+A_LINE = {"mentor": 3, "country": 5}
 """Dots side by side in a cell before the next line begins."""
 
 ODDS = (1 / 64, 256.0)
 """Ends of the axis of odds ratios; what lies beyond is drawn at the edge as an arrow."""
 
 
-def _fill(theme: Theme) -> alt.FillOpacity:
-    return alt.FillOpacity(
-        "who:N",
-        title="Who says so",
-        scale=alt.Scale(domain=[SAID_BY[k].label for k in FILLS], range=list(FILLS.values())),
-        legend=alt.Legend(symbolFillColor=theme.ink, symbolStrokeColor=theme.ink, symbolStrokeWidth=1.4),
-    )
+def _fill() -> alt.FillOpacity:
+    """How full a mark is; `KEY_WORDS` says what that means, where a legend of the chart would need its room."""
+    scale = alt.Scale(domain=[SAID_BY[k].label for k in FILLS], range=list(FILLS.values()))
+    return alt.FillOpacity("who:N", scale=scale, legend=None)
 
 
 def _family_scale(theme: Theme) -> alt.Scale:
@@ -71,16 +75,11 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
         sort=columns,
         title=None,
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0.02),
-        axis=alt.Axis(
-            orient="top",
-            labelAngle=-38 if by == "mentor" else 0,
-            labelAlign="left" if by == "mentor" else "center",
-            labelLimit=230 if by == "mentor" else 150,
-        ),
+        axis=_heads(columns, by),
     )
-    y = alt.Y("row_label:N", sort=order, title=None, axis=alt.Axis(labelLimit=150))
+    y = alt.Y("row_label:N", sort=order, title=None, axis=_names(165 if by == "mentor" else 95, lines=True))
     base = alt.Chart(cells)
-    numbers = base.mark_text(align="right", dx=-3, color=theme.quiet, fontSize=10.5).encode(
+    numbers = base.mark_text(align="right", dx=-3, dy=-11, color=theme.quiet, fontSize=10.5).encode(
         x=alt.X("column_label:N", sort=columns, bandPosition=1), y=y, text="number:N"
     )
     pick = alt.selection_point(name=CELL, fields=["row", "column"], on="click", clear="dblclick")
@@ -99,12 +98,46 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
         )
         .add_params(pick)
     )
+    layers = [_dots(rows, by, columns, order, theme), *([numbers] if by == "country" else []), catch]
     chart = (
-        alt.layer(_dots(rows, by, columns, order, theme), numbers, catch)
+        alt.layer(*layers)
         .resolve_scale(fillOpacity="independent")
-        .properties(height=ROW_PX[by] * len(found.rows))
+        .properties(height=HEAD_PX[by] + ROW_PX[by] * len(found.rows))
     )
     return dressed(chart, theme, _matrix_words(found, by))
+
+
+def _heads(columns: list[str], by: str) -> alt.Axis:
+    """Heads of columns: motives upright, families level in two lines."""
+    if by == "mentor":
+        return alt.Axis(
+            orient="top", labelAngle=-90, labelAlign="left", labelLimit=250, grid=True, tickBand="extent"
+        )
+    lines = {label: _two_lines(label) for label in columns}
+    return alt.Axis(
+        orient="top",
+        labelAngle=0,
+        labelExpr=_looked_up(lines),
+        labelLimit=150,
+        labelPadding=20,
+        grid=True,
+        tickBand="extent",
+    )
+
+
+def _two_lines(label: str) -> list[str]:
+    """The label, broken at the blank next to its middle."""
+    blanks = [at for at, sign in enumerate(label) if sign == " "]
+    if len(label) < 14 or not blanks:
+        return [label]
+    at = min(blanks, key=lambda place: abs(place - len(label) / 2))
+    return [label[:at], label[at + 1 :]]
+
+
+def _names(wide: int, *, lines: bool = False) -> alt.Axis:
+    """Names of rows, with room for the widest: letters may load after the room has been measured."""
+    ruled = {"grid": True, "tickBand": "extent"} if lines else {}
+    return alt.Axis(labelLimit=wide, minExtent=wide + 22, **ruled)
 
 
 def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], theme: Theme) -> alt.Chart:
@@ -124,8 +157,8 @@ def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], the
     place = frame.groupby(["_row", "column_label"]).cumcount()
     across = A_LINE[by]
     frame = frame.assign(slot=place % across, line=place // across).drop(columns=["_who", "_row"])
-    slots = alt.Scale(domain=list(range(across + (2 if by == "country" else 1))))
-    lines = alt.Scale(domain=list(range(1 if by == "mentor" else 2)))
+    slots = alt.Scale(domain=list(range(across + (5 if by == "country" else 0))))
+    lines = alt.Scale(domain=list(range(1 if by == "mentor" else 3)))
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=46 if by == "mentor" else 52, strokeWidth=1.4, opacity=1)
@@ -136,7 +169,7 @@ def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], the
             yOffset=alt.YOffset("line:O", scale=lines),
             color=alt.Color("family:N", scale=_family_scale(theme), legend=None),
             stroke=alt.Stroke("family:N", scale=_family_scale(theme), legend=None),
-            fillOpacity=_fill(theme),
+            fillOpacity=_fill(),
         )
     )
 
@@ -179,7 +212,7 @@ def mix(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
         alt.Chart(frame)
         .mark_bar(height=13, strokeWidth=1.2)
         .encode(
-            y=alt.Y("label:N", sort=used, title=None, axis=alt.Axis(labelLimit=170)),
+            y=alt.Y("label:N", sort=used, title=None, axis=_names(170)),
             x=alt.X(
                 "statements:Q",
                 title="statements",
@@ -188,7 +221,7 @@ def mix(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
             ),
             color=alt.Color("family:N", scale=_family_scale(theme), legend=None),
             stroke=alt.Stroke("family:N", scale=_family_scale(theme), legend=None),
-            fillOpacity=_fill(theme).legend(None),
+            fillOpacity=_fill(),
             order=alt.Order("_order:Q"),
             tooltip=[
                 alt.Tooltip("label:N", title="Family"),
@@ -196,7 +229,7 @@ def mix(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
                 alt.Tooltip("statements:Q", title="Statements"),
             ],
         )
-        .properties(height=24 * max(len(used), 1) + 8)
+        .properties(height=22 * max(len(used), 1) + FOOT_PX)
     )
     return dressed(chart, theme, summary)
 
@@ -235,7 +268,7 @@ def forest(tables: pd.DataFrame, family: str, unit: str, theme: Theme) -> Spec:
             domain=["enough counts", "small counts"], range=[family_colours(theme)[family], theme.hatch]
         ),
     )
-    y = alt.Y("label:N", sort=list(shown["label"]), title=None, axis=alt.Axis(labelLimit=330))
+    y = alt.Y("label:N", sort=list(shown["label"]), title=None, axis=_names(330))
     x = alt.X(
         "odds:Q",
         title=f"odds ratio of {FAMILIES[family].label.lower()}, {many}, with 95 % interval",
@@ -254,20 +287,32 @@ def forest(tables: pd.DataFrame, family: str, unit: str, theme: Theme) -> Spec:
     base = alt.Chart(shown)
     one = alt.Chart(pd.DataFrame({"odds": [1.0]})).mark_rule(color=theme.ink, strokeDash=[3, 3]).encode(x=x)
     bars = base.mark_rule(strokeWidth=2.2).encode(
-        x=alt.X("low:Q", scale=alt.Scale(type="log", domain=list(ODDS)), title=None),
+        x=_on(x, "low"),
         x2="high:Q",
         y=y,
         color=colour,
     )
-    dots = base.mark_point(filled=True, size=75, opacity=1).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    dots = (
+        base.transform_filter("!datum.at_edge")
+        .mark_point(filled=True, size=75, opacity=1)
+        .encode(x=x, y=y, color=colour)
+    )
+    catch = base.mark_bar(opacity=0.001, height=20).encode(x=_on(x, "low"), x2="high:Q", y=y, tooltip=tooltip)
     ends = [
         base.transform_filter(alt.datum[f"opens_{side}"])
         .mark_point(shape=f"triangle-{side}", filled=True, size=42, opacity=1)
-        .encode(x=alt.X(f"{end}:Q", scale=alt.Scale(type="log", domain=list(ODDS))), y=y, color=colour)
+        .encode(x=_on(x, end), y=y, color=colour)
         for side, end in (("left", "low"), ("right", "high"))
     ]
-    chart = alt.layer(one, bars, *ends, dots).properties(height=23 * max(len(shown), 1))
+    chart = alt.layer(one, bars, *ends, dots, catch).properties(height=FOOT_PX + 26 + 23 * max(len(shown), 1))
     return dressed(chart, theme, _forest_words(frame, family, many))
+
+
+def _on(x: alt.X, column: str) -> alt.X:
+    """The same axis for another column."""
+    other = x.copy()
+    other.shorthand = f"{column}:Q"
+    return other
 
 
 def _condition(row: Any) -> str:
@@ -305,7 +350,7 @@ def turned(table: pd.DataFrame, theme: Theme) -> Spec:
         ]
     )[["label", "year", "side", "who"]]
     ends["who"] = [_short(text, 160) for text in ends["who"]]
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
+    y = alt.Y("label:N", sort=order, title=None, axis=_names(200))
     x_scale = alt.Scale(zero=False, nice=True)
     line = (
         alt.Chart(frame[["label", "first_as_mentee", "first_as_mentor"]])
@@ -347,7 +392,7 @@ def turned(table: pd.DataFrame, theme: Theme) -> Spec:
     )
     first = int((table["order"] == "mentee_first").sum())
     words = f"{len(table)} operators are mentee and mentor; {first} were mentee first, as far as years are stated."
-    return dressed((line + dots).properties(height=23 * max(len(frame), 1)), theme, words)
+    return dressed((line + dots).properties(height=FOOT_PX + 23 * max(len(frame), 1)), theme, words)
 
 
 def reach(pairs: pd.DataFrame, order: list[str], theme: Theme) -> Spec:
@@ -361,13 +406,8 @@ def reach(pairs: pd.DataFrame, order: list[str], theme: Theme) -> Spec:
         Labels of mentors from top to bottom.
     """
     regions = list(pairs.groupby("region")["partnerships"].sum().sort_values(ascending=False).index)
-    x = alt.X(
-        "region:N",
-        sort=regions,
-        title=None,
-        axis=alt.Axis(orient="top", labelAngle=-38, labelAlign="left", labelLimit=180),
-    )
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=170))
+    x = alt.X("region:N", sort=regions, title=None, axis=_heads(regions, "mentor"))
+    y = alt.Y("label:N", sort=order, title=None, axis=_names(150, lines=True))
     base = alt.Chart(pairs)
     pick = alt.selection_point(name=CELL, fields=["id"], on="click", clear="dblclick")
     cells = (
@@ -388,7 +428,9 @@ def reach(pairs: pd.DataFrame, order: list[str], theme: Theme) -> Spec:
     )
     text = base.mark_text(fontSize=11).encode(x=x, y=y, text="partnerships:Q")
     words = f"Partnerships of {len(order)} leading mentors by region of the mentee."
-    return dressed((cells + text).properties(height=21 * max(len(order), 1)), theme, words)
+    return dressed(
+        (cells + text).properties(height=HEAD_PX["region"] + 21 * max(len(order), 1)), theme, words
+    )
 
 
 def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: str) -> Spec:
@@ -398,7 +440,7 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
     shown = pd.DataFrame(
         {
             "label": [
-                f"{_short(row.partners, 38)}, {_short(row.countries, 18)}" for row in frame.itertuples()
+                f"{_short(row.partners, 30)}, {_short(row.countries, 16)}" for row in frame.itertuples()
             ],
             "id": frame["wop_id"].astype(str),
             "from": frame["active_from"].astype(int),
@@ -413,19 +455,19 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
     first, last = (int(shown["from"].min()), int(shown["to"].max())) if len(shown) else (2000, 2025)
     chart = (
         alt.Chart(shown)
-        .mark_bar(height=11, cornerRadius=1.5, strokeWidth=1.2)
+        .mark_bar(height=11, cornerRadius=1.5)
         .encode(
             y=alt.Y(
                 "id:N",
                 sort=list(shown["id"]),
                 title=None,
-                axis=alt.Axis(labelExpr=_looked_up(names), labelLimit=330),
+                axis=alt.Axis(labelExpr=_looked_up(names), labelLimit=250, minExtent=200),
             ),
             x=alt.X(
                 "from:Q",
                 title=None,
                 scale=alt.Scale(domain=[first, last], nice=False),
-                axis=alt.Axis(format="d", tickMinStep=1, orient="top"),
+                axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
             ),
             x2="to:Q",
             color=alt.Color(
@@ -433,18 +475,10 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
                 title=None,
                 scale=alt.Scale(domain=["as mentor", "helped itself"], range=[theme.mentor, theme.mentee]),
             ),
-            stroke=alt.Stroke(
-                "side:N",
-                legend=None,
-                scale=alt.Scale(domain=["as mentor", "helped itself"], range=[theme.mentor, theme.mentee]),
-            ),
-            fillOpacity=alt.FillOpacity(
+            opacity=alt.Opacity(
                 "end:N",
                 title=None,
-                scale=alt.Scale(domain=["end stated", "end not stated"], range=[1.0, 0.3]),
-                legend=alt.Legend(
-                    symbolFillColor=theme.ink, symbolStrokeColor=theme.ink, symbolStrokeWidth=1.2
-                ),
+                scale=alt.Scale(domain=["end stated", "end not stated"], range=[1.0, 0.42]),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="With"),
@@ -453,7 +487,7 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
                 alt.Tooltip("side:N", title="Role"),
             ],
         )
-        .properties(height=18 * max(len(shown), 1))
+        .properties(height=FOOT_PX + 22 + 18 * max(len(shown), 1))
     )
     words = (
         f"{name}: {len(table)} partnerships as mentor, {len(past)} in which it was helped itself, over time."
@@ -461,7 +495,7 @@ def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: st
     return dressed(chart, theme, words)
 
 
-def _looked_up(names: dict[str, str]) -> str:
+def _looked_up(names: dict[str, Any]) -> str:
     """A Vega expression that gives the label of an identity; names stand in it as text, never as code."""
     return f"({json.dumps(names)})[datum.value]"
 

@@ -18,6 +18,8 @@ LIMIT_LABELS: Mapping[str, str] = {
 }
 BAND_OPACITY = 0.16
 ROW_PX = 24
+LABEL_PX = 190
+"""Room for names left of a chart: measured before the font has come, labels would be cut."""
 
 
 def scenario_colours(theme: Theme) -> tuple[str, ...]:
@@ -40,9 +42,16 @@ def bands(rows: pd.DataFrame, names: Sequence[str], title: str, theme: Theme, su
         title=None,
         sort=list(names),
         scale=alt.Scale(domain=list(names), range=list(scenario_colours(theme))[: len(names)]),
-        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3) if len(names) > 1 else None,
+        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, columnPadding=18)
+        if len(names) > 1
+        else None,
     )
-    year = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1))
+    year = alt.X(
+        "year:Q",
+        title=None,
+        axis=alt.Axis(format="d", tickMinStep=1),
+        scale=alt.Scale(nice=False, zero=False),
+    )
     number = alt.Axis(format="~s", tickCount=5)
     tips = [
         alt.Tooltip("scenario:N", title="Scenario"),
@@ -100,6 +109,7 @@ def binding(rows: pd.DataFrame, names: Sequence[str], theme: Theme, summary: str
                 title="What binds, in % of the draws",
                 sort=present,
                 scale=alt.Scale(domain=present, range=[colours[label] for label in present]),
+                legend=alt.Legend(columnPadding=18),
             ),
             order=alt.Order("rank:Q"),
             tooltip=[
@@ -123,15 +133,16 @@ def tornado(rows: pd.DataFrame, title: str, theme: Theme, summary: str) -> Spec:
     Parameters
     ----------
     rows : DataFrame
-        input (label with its range), from_low, from_high (results); the largest move first.
+        input, ends (its range in words), from_low, from_high (results); the largest move first.
     """
     order = rows["input"].tolist()
     table = rows.assign(
         left=rows[["from_low", "from_high"]].min(axis=1), right=rows[["from_low", "from_high"]].max(axis=1)
     )
-    y = alt.Y("input:N", title=None, sort=order, axis=alt.Axis(labelLimit=230))
+    y = alt.Y("input:N", title=None, sort=order, axis=alt.Axis(labelLimit=LABEL_PX, minExtent=LABEL_PX + 8))
     tips = [
         alt.Tooltip("input:N", title="Input"),
+        alt.Tooltip("ends:N", title="From, to"),
         alt.Tooltip("from_low:Q", title="At its low end", format=",.4~g"),
         alt.Tooltip("from_high:Q", title="At its high end", format=",.4~g"),
     ]
@@ -211,7 +222,10 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
         axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=110, domain=False, ticks=False),
     )
     y = alt.Y(
-        "name:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=170, domain=False, ticks=False)
+        "name:N",
+        title=None,
+        sort=list(order),
+        axis=alt.Axis(labelLimit=LABEL_PX, minExtent=LABEL_PX + 6, domain=False, ticks=False),
     )
     tips = [
         alt.Tooltip("name:N", title="Who"),
@@ -226,7 +240,10 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
         .mark_rect(stroke=theme.ground, strokeWidth=2, cornerRadius=2)
         .encode(
             color=alt.Color(
-                "value:Q", scale=alt.Scale(domain=[0, 1], range=[low, high]), legend=None, title=None
+                "value:Q",
+                scale=alt.Scale(domain=[0, 1], range=[low, high], interpolate="rgb"),
+                legend=None,
+                title=None,
             )
         )
     )

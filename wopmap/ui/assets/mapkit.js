@@ -156,18 +156,19 @@ const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h 
 // Labels at the edge: each as near as it can be to where its flow crosses, none on another or on what lies there.
 function placeEdges(root, edges, view, width, height) {
   const holder = root.querySelector(".edges");
-  const boxes = [...root.querySelectorAll(".buttons, .legend, .inset:not([hidden]), .scale, .notes")]
+  const boxes = [...root.querySelectorAll(".buttons, .legend, .scale, .notes")]
     .map((part) => ({ x: part.offsetLeft, y: part.offsetTop, w: part.offsetWidth, h: part.offsetHeight }))
     .filter((box) => box.w);
-  const wanted = [];
+  const found = new Map();
   Object.entries(edges.labels).forEach(([key, words]) => {
     const at = edges.paths?.[key] && exit(edges.paths[key], view, width, height);
-    if (at) wanted.push({ words, x: at[0], y: at[1] });
+    if (at && !found.has(words)) found.set(words, { words, x: at[0], y: at[1] });
   });
-  const most = width < 640 ? 4 : 12;
-  wanted.sort((a, b) => a.y - b.y || a.x - b.x);
+  // In the order of the scene, the most important first; on the map from the top down.
+  const wanted = [...found.values()];
+  const most = Math.max(3, Math.min(12, Math.floor(height / 52)));
   holder.replaceChildren();
-  const labels = wanted.slice(0, wanted.length > most ? most - 1 : most);
+  const labels = wanted.slice(0, wanted.length > most ? most - 1 : most).sort((a, b) => a.y - b.y || a.x - b.x);
   if (labels.length < wanted.length) {
     labels.push({ words: `${wanted.length - labels.length} more, listed below the map`, x: width / 2, y: 0 });
   }
@@ -243,9 +244,6 @@ export default function mapkit({ parentElement, data, setStateValue }) {
 
   fillLegend(root.querySelector(".legend .groups"), data.legend);
   root.querySelector(".notes").textContent = data.notes.join(" ");
-  const picture = root.querySelector(".inset");
-  picture.hidden = !data.inset;
-  if (data.inset && picture.getAttribute("src") !== data.inset) picture.src = data.inset;
   state.drawn = null;
   Object.entries(data.colours).forEach(([name, value]) => root.style.setProperty(`--${name}`, value));
   root.classList.toggle("strip", data.strip);
@@ -333,6 +331,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
       const seen = [place(props.viewState), rect.width, rect.height, root.querySelector(".legend").open].join();
       if (seen !== state.drawn) {
         state.drawn = seen;
+        root.style.setProperty("--notes", `${root.querySelector(".notes").offsetHeight}px`);
         drawScale(root, props.viewState);
         const edges = state.data.edges;
         if (edges) placeEdges(root, { ...edges, paths: state.paths }, props.viewState, rect.width, rect.height);

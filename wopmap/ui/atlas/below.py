@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from wopmap.scene.options import BELOW, AtlasOptions
@@ -11,8 +13,8 @@ from wopmap.ui import loaders, tables
 from wopmap.ui.atlas import charts, exports, options
 
 
-def show(selection: Selection, chosen: AtlasOptions) -> None:
-    """Draw it with its switch and its downloads."""
+def show(selection: Selection, chosen: AtlasOptions, more: Callable[[], None]) -> None:
+    """Draw it with its switch and its downloads; `more` draws the ways to take the picture away."""
     st.session_state.setdefault("option_below", chosen.below)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         asked = st.segmented_control(
@@ -26,6 +28,8 @@ def show(selection: Selection, chosen: AtlasOptions) -> None:
         )
         what = asked or chosen.below
         options.change(below=what)
+        with st.container(width=190):
+            more()
         st.download_button(
             "CSV",
             data=lambda: csv_safe(exports.rows(selection, chosen, what)),

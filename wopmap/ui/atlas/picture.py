@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from wopmap import missing
 from wopmap.draw.deck import AreaAddress
 from wopmap.scene import missing as missing_picture
-from wopmap.scene.atlas import atlas_scene
+from wopmap.scene.atlas import TITLES, atlas_scene
 from wopmap.scene.model import Scene
 from wopmap.scene.options import FIRST_ZOOM, AtlasOptions, step_of
 from wopmap.scene.style import Theme
 from wopmap.selection import Selection, Vocabulary
 from wopmap.ui import loaders
 from wopmap.ui.mapkit import SIZES, Screen
-
-TITLES = {
-    "flows": "Who helps whom",
-    "moments": "Who helps whom, then and later",
-    "missing": "Where help is missing",
-}
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,25 @@ def go_to(city_id: str) -> None:
     """Open another city; the indicator is kept where that city has it."""
     now = current()
     if city_id != now.city:
-        change(city=city_id, level="", year=None, against=None, zone="", view=None, show=now.show)
+        change(city=city_id, level="", year=None, against=None, zone="", pick="", view=None)
 
 
-def pick(zone: str) -> None:
-    """Choose a zone; the one that is chosen already, or nothing, clears the choice."""
-    change(zone="" if zone == current().zone else zone)
+def pick_zone(zone: str) -> None:
+    """Choose a zone; empty for none."""
+    change(zone=zone)
+
+
+def pick_help(identity: str) -> None:
+    """Choose a partnership, a flow or a utility; empty for none."""
+    change(pick=identity)
+
+
+def picked_on_map(identity: str | None) -> None:
+    """What a click on the map chose: a flow, a utility or a zone; a click beside everything clears the zone."""
+    if identity and (">" in identity or identity.startswith(("mentor:", "mentee:"))):
+        pick_help(identity)
+    else:
+        pick_zone(identity or "")
 
 
 def looked_at(view: View | None) -> None:
@@ -106,25 +119,27 @@ def place_names(known: pd.DataFrame, countries: dict[str, str]) -> dict[str, str
     }
 
 
-def figures(found: Profile) -> None:
-    """Level of zones, indicator and census; each only as far as there is a choice."""
+def figures(found: Profile, dots: bool) -> str:
+    """Indicator, level of zones, census and way of drawing, each as far as there is a choice.
+
+    Returns
+    -------
+    str
+        How the zones are drawn, a key of `SHOWS`.
+    """
     choice = found.choice
     if choice is None:
-        return
+        return "zones"
     levels = list(dict.fromkeys(c.level for c in found.choices))
     indicators = list(dict.fromkeys(c.indicator for c in found.choices if c.level == choice.level))
     same = [c for c in found.choices if (c.level, c.indicator) == (choice.level, choice.indicator)]
     years = sorted({c.year for c in same})
     numbers = found.city.zones["level"].value_counts()
-    what, where, when = st.columns([5, 4, 3], vertical_alignment="bottom")
+    what, where, when, how = st.columns([3.4, 2.9, 1.9, 4.1], vertical_alignment="bottom")
     with what:
+        meaning = indicator(choice.indicator).meaning or None
         _select(
-            "Households by",
-            INDICATOR,
-            indicators,
-            choice.indicator,
-            lambda code: indicator(code).label,
-            help_text=indicator(choice.indicator).meaning or None,
+            "Households by", INDICATOR, indicators, choice.indicator, lambda c: indicator(c).label, meaning
         )
     with where:
         _select(
@@ -136,6 +151,8 @@ def figures(found: Profile) -> None:
         )
     with when:
         _select("Census", YEAR, years, choice.year, str)
+    with how:
+        return _drawing(found, dots)
 
 
 def _select(
@@ -158,33 +175,22 @@ def _select(
     st.selectbox(label, options, key=key, format_func=words, on_change=chosen, help=help_text)
 
 
-def drawing(found: Profile, dots: bool) -> str:
-    """How the zones are drawn; only what can be."""
-    possible = ["zones", *(["dots"] if dots else []), *(["change"] if _changes(found) else [])]
+def _drawing(found: Profile, dots: bool) -> str:
+    possible = ["zones", *(["dots"] if dots else []), *(["change"] if comparable(found) else [])]
     now = current().show if current().show in possible else "zones"
-    if len(possible) > 1:
-        st.session_state[SHOW] = now
+    if len(possible) == 1:
+        return now
+    st.session_state[SHOW] = now
 
-        def chosen() -> None:
-            change(show=st.session_state[SHOW] or "zones")
+    def chosen() -> None:
+        change(show=st.session_state[SHOW] or "zones")
 
-        st.segmented_control(
-            "Map shows",
-            possible,
-            key=SHOW,
-            format_func=lambda code: SHOWS[code].label if code != "change" else change_label(found),
-            on_change=chosen,
-            label_visibility="collapsed",
-        )
+    st.segmented_control(
+        "Map", possible, key=SHOW, format_func=lambda code: SHOWS[code].label, on_change=chosen, required=True
+    )
     return now
 
 
-def change_label(found: Profile) -> str:
-    """The two censuses of a comparison."""
-    if found.change is None:
-        return SHOWS["change"].label
-    return f"Change {found.change.year} to {found.change.other_year}"
-
-
-def _changes(found: Profile) -> bool:
+def comparable(found: Profile) -> bool:
+    """Whether there is a change between two censuses to draw."""
     return found.change is not None and found.change.comparison.ok and len(found.change.zones) > 0

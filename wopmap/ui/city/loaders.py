@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import pyarrow as pa
@@ -16,14 +17,17 @@ from wopmap import city as cities
 from wopmap.city import City, Profile
 from wopmap.city.words import summary
 from wopmap.draw import features, inset
+from wopmap.draw.charts import Spec
+from wopmap.draw.charts import city as charts
 from wopmap.household.zones import Choice
 from wopmap.layers import Catalogue
 from wopmap.scene import city as scenes
+from wopmap.scene.atlas import ARROW, years_in_words
 from wopmap.scene.city_ground import Box, Ground, city_box
 from wopmap.scene.city_zones import CityDots, ZoneSeries, city_dots, zone_series
 from wopmap.scene.model import Areas, Scene
 from wopmap.scene.options_city import CityOptions
-from wopmap.scene.style import Theme
+from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Selection, Shown
 from wopmap.ui import loaders
 
@@ -36,7 +40,8 @@ LAND_DEGREES = 4.0
 """How far from the city the finer coast is sent; beyond, the coarser one will do."""
 
 
-def _digests() -> tuple[str, ...]:
+def digests() -> tuple[str, ...]:
+    """What the files of all layers of a city are: part of every cache key."""
     return tuple(loaders.catalogue().digest(name) for name in LAYERS)
 
 
@@ -54,12 +59,12 @@ def _places(digests: tuple[str, ...]) -> pd.DataFrame:
 
 def places() -> pd.DataFrame:
     """Every city one can look up, by its id."""
-    return _places(_digests())
+    return _places(digests())
 
 
 def city(city_id: str) -> City:
     """All that the layers hold of a city."""
-    return cities.read(_catalogue(_digests()), city_id)
+    return cities.read(_catalogue(digests()), city_id)
 
 
 def found(options: CityOptions, selection: Selection) -> Profile:
@@ -99,7 +104,7 @@ def _ground(city_id: str, level: str, digests: tuple[str, ...]) -> Ground:
 
 def ground(its: Profile) -> Ground:
     """Where the zones of the chosen level lie."""
-    return _ground(its.city.city_id, its.choice.level if its.choice else "", _digests())
+    return _ground(its.city.city_id, its.choice.level if its.choice else "", digests())
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -109,7 +114,7 @@ def _series(city_id: str, level: str, digests: tuple[str, ...]) -> ZoneSeries:
 
 def series(its: Profile) -> ZoneSeries | None:
     """Every figure of the chosen level; None for a city without figures by zone."""
-    return _series(its.city.city_id, its.choice.level, _digests()) if its.choice else None
+    return _series(its.city.city_id, its.choice.level, digests()) if its.choice else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
@@ -137,12 +142,12 @@ def dots(its: Profile) -> CityDots | None:
     if its.choice is None or its.figures is None or not dots_possible(its):
         return None
     identity = its.city.city_id, its.choice.level, its.figures.unit_basis
-    return _dots(*identity, _digests(), its.choice)
+    return _dots(*identity, digests(), its.choice)
 
 
 def shown(its: Profile, selection: Selection) -> Shown:
     """The partnerships of the city's utilities that pass the filters, with what is hidden and why."""
-    return _shown(its.city.city_id, selection, _digests())
+    return _shown(its.city.city_id, selection, digests())
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -168,7 +173,7 @@ def mark(its: Profile) -> Mark:
 
 def scene(its: Profile, options: CityOptions, selection: Selection, theme: Theme) -> Scene:
     """The map; where the reader looks does not matter to what is drawn."""
-    drawn = _scene(mark(its), options.show, options.zone, selection, theme, _digests(), its)
+    drawn = _scene(mark(its), options.show, options.zone, selection, theme, digests(), its)
     return drawn if options.view is None else replace(drawn, view=options.view, box=None)
 
 
@@ -204,7 +209,7 @@ def area_address(its: Profile) -> Callable[[Areas], tuple[str, str]]:
     def address(areas: Areas) -> tuple[str, str]:
         city_id, level = its.city.city_id, its.choice.level if its.choice else ""
         made = _zone_blobs if areas.outlines == "zones" else _land_blobs
-        polygons, lines = made(city_id, level, _digests())
+        polygons, lines = made(city_id, level, digests())
         name = "zones" if areas.outlines == "zones" else "land"
         publish = loaders.publish
         return publish(f"{name}-{city_id}.json", polygons), publish(f"{name}-{city_id}-borders.json", lines)
@@ -250,7 +255,7 @@ def inset_address(its: Profile, drawn: Scene, selection: Selection) -> str | Non
     if drawn.inset is None:
         return None
     return loaders.publish(
-        "inset.svg", _inset(mark(its)[:2], selection, drawn.theme.name, _digests(), drawn.inset)
+        "inset.svg", _inset(mark(its)[:2], selection, drawn.theme.name, digests(), drawn.inset)
     )
 
 
@@ -263,10 +268,161 @@ def _inset(mark: Mark, selection: Selection, theme: str, digests: tuple[str, ...
 
 def numbers(its: Profile) -> dict[str, Any]:
     """Every number of the page, the same as on the command line."""
-    return _numbers(mark(its), _digests(), its)
+    return _numbers(mark(its), digests(), its)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
 def _numbers(mark: Mark, digests: tuple[str, ...], _its: Profile) -> dict[str, Any]:
     del mark
     return cities.as_numbers(_its, _catalogue(digests).table("sources"))
+
+
+MOST_STACKED = 24
+"""Zones the chart of sources draws: the worst ones."""
+
+Made = tuple[Spec | None, int]
+CHARTS = 96
+
+
+def ranked_chart(its: Profile, zone: str, theme: Theme) -> Spec:
+    """Zones in order."""
+    return _ranked(mark(its), zone, theme.name, digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _ranked(mark: Mark, zone: str, theme: str, digests: tuple[str, ...], _its: Profile) -> Spec:
+    del mark, digests
+    every, figures, colours = series(_its), _its.figures, THEMES[theme]
+    assert every is not None
+    assert figures is not None
+    scale = scenes.share_scale(every, figures.choice.indicator, colours)
+    rows = figures.zones.reset_index()
+    return charts.ranked(rows, scale.breaks, scale.colours, colours, zone, summary(_its))
+
+
+def stack_chart(its: Profile, name: str, zone: str, theme: Theme) -> Spec:
+    """Where the water comes from, the city first, then the chosen zone, then the worst."""
+    return _stack(mark(its), name, zone, theme.name, digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _stack(mark: Mark, name: str, zone: str, theme: str, digests: tuple[str, ...], _its: Profile) -> Spec:
+    del mark, digests
+    assert _its.figures is not None
+    table, order = _its.stacks[name], _its.figures.zones
+    first = [*([""] if "" in table.index else []), *([zone] if zone and zone in table.index else [])]
+    rest = [z for z in order.index if z in table.index and z not in first]
+    rows = table.loc[[*first, *rest[:MOST_STACKED]]]
+    names = order["zone_name"].astype(str).to_dict()
+    said = f"Where households of {_its.city.name} get their water, in {_its.figures.choice.year}."
+    return charts.sources(rows, names, THEMES[theme], said)
+
+
+def timeline_chart(its: Profile, selection: Selection, theme: Theme) -> Made:
+    """Partnerships and censuses over the years, and how many state no year."""
+    return _timeline(its.city.city_id, selection, theme.name, digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _timeline(
+    city_id: str, selection: Selection, theme: str, digests: tuple[str, ...], _its: Profile
+) -> Made:
+    del city_id, digests
+    flows = shown(_its, selection).flows
+    phases = flows.groupby("wop_id", sort=False, observed=True)
+    pairs = phases.size().sub(1)
+    others = pairs.map(lambda more: f" and {more} more" if more else "")
+    rows = pd.DataFrame(
+        {
+            "name": phases["mentor"].first().astype(str)
+            + f" {ARROW} "
+            + phases["mentee"].first().astype(str)
+            + others,
+            "first": phases["active_from"].min(),
+            "last": phases["active_to"].max(),
+            "open": phases["end_year"].max().isna(),
+        }
+    )
+    dated = rows[rows["first"].notna()].sort_values("first", kind="stable")
+    if dated.empty:
+        return None, len(rows)
+    words = [years_in_words(r.first, r.last) for r in dated.itertuples()]
+    dated = dated.assign(words=words).astype({"first": int, "last": int, "open": bool, "name": str})
+    censuses = sorted({c.year for c in _its.choices})
+    said = f"{len(dated)} partnerships of utilities of {_its.city.name} over the years, with the censuses."
+    return charts.timeline(dated, censuses, THEMES[theme], said), len(rows) - len(dated)
+
+
+def ladder_chart(its: Profile, residence: str, theme: Theme) -> Spec | None:
+    """The ladder of the country; None without estimates for these people."""
+    return _ladder(its.city.country_iso3, residence, theme.name, digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _ladder(iso3: str, residence: str, theme: str, digests: tuple[str, ...], _its: Profile) -> Spec | None:
+    del iso3, digests
+    rows = cities.ladder(_its)
+    rows = rows[(rows["residence"] == residence).to_numpy(bool)]
+    if rows.empty:
+        return None
+    return charts.ladder(
+        rows, THEMES[theme], f"Drinking water of {residence} people in {_its.city.country} by year."
+    )
+
+
+def coverage_chart(its: Profile, theme: Theme) -> Spec | None:
+    """What censuses count and utilities report; None with fewer than two figures that have a year."""
+    return _coverage(its.city.city_id, theme.name, digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _coverage(city_id: str, theme: str, digests: tuple[str, ...], _its: Profile) -> Spec | None:
+    del city_id, digests
+    city_ = _its.city
+    rows = [
+        (int(r.year), round(float(r.share) * 100, 1), "census", f"census of {r.year}: {r.share:.1%}")
+        for r in city_.service.drop_duplicates(["year", "indicator"]).itertuples()
+    ]
+    rows += [
+        (int(r.year), float(r.value), "utility", f"{r.utility}, {r.year}: {r.value:g} %")
+        for r in city_.reported.itertuples()
+        if str(r.indicator).endswith("_pct") and pd.notna(r.year)
+    ]
+    if len(rows) < 2:
+        return None
+    table = pd.DataFrame(rows, columns=["year", "percent", "kind", "words"])
+    said = f"Share with piped water in {city_.name}, as censuses count it and as utilities report it."
+    return charts.coverage(table, THEMES[theme], said)
+
+
+def zone_table(its: Profile) -> pd.DataFrame:
+    """Zones for the table: shares in percent, change to the other census where there is one."""
+    return _zone_table(mark(its), digests(), its)
+
+
+@st.cache_resource(show_spinner=False, max_entries=CHARTS)
+def _zone_table(mark: Mark, digests: tuple[str, ...], _its: Profile) -> pd.DataFrame:
+    del mark, digests
+    assert _its.figures is not None
+    rows = _its.figures.zones.reset_index()
+    whole = {name: rows[name].round().astype("Int64") for name in ("units", "without")}
+    rows = rows.assign(share=rows["share"] * 100, place=rows["place_quality"].map(PLACES), **whole)
+    if rows["parent_zone"].nunique(dropna=True) < 2:
+        rows = rows.drop(columns="parent_zone")
+    if _its.change is not None and len(_its.change.zones):
+        rows = rows.assign(change_pp=rows["zone_id"].map(_its.change.zones["change_pp"]))
+    return rows
+
+
+PLACES = {
+    "exact": "outline",
+    "good": "outline",
+    "approximate": "dot, approximate",
+    "weak": "not on the map",
+    "none": "not on the map",
+}
+
+
+def link_words(selection: Selection, options: CityOptions) -> str:
+    """The link of what is shown, without the name of the server."""
+    return f"/city?{urlencode({**selection.to_query(), **options.to_query()})}"

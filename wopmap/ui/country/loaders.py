@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -16,13 +17,16 @@ from wopmap.draw.charts import country as charts
 from wopmap.household import RESIDENCES
 from wopmap.scene.country import country_scene, surroundings
 from wopmap.scene.model import Scene
-from wopmap.scene.options_country import CountryOptions
 from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 from wopmap.workbook import Sheet, workbook
 
 Years = tuple[int, int]
+MOST_KEPT = 64
+"""Profiles kept in memory. A profile is equal to itself only, and a changed layer makes a new one, so what is
+made of it is kept by the profile itself."""
 
 
 def stamp() -> str:
@@ -48,33 +52,25 @@ def _country(iso3: str, _stamp: str) -> core.Country:
     return core.read(loaders.catalogue(), iso3)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
 def _profile(iso3: str, selection: Selection, stamp: str) -> Profile:
     world = loaders.world()
     return core.profile(_country(iso3, stamp), selection, world.sources, world.countries, world.search)
 
 
-def scene(found: Profile, options: CountryOptions, theme: str, picked: frozenset[str]) -> Scene:
+@lru_cache(maxsize=MOST_KEPT)
+def scene(found: Profile, residence: str, theme: str, picked: frozenset[str]) -> Scene:
     """The map of a country, looking at it whole; where the reader has taken it is put in afterwards."""
-    change = found.changes.get(options.residence)
-    key = (found.country.iso3, found.selection, stamp(), options.residence, theme, picked)
-    return _scene(key, found, change.now.year if change else None)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _scene(key: tuple, _found: Profile, year: int | None) -> Scene:
-    *_, residence, theme, picked = key
-    world = loaders.world()
+    world, change = loaders.world(), found.changes.get(residence)
     series = loaders.country_series("at_least_basic", residence)
-    code = _found.country.iso3
     return country_scene(
-        _found,
+        found,
         world.countries,
         series,
-        series.year_for(year),
-        box(code),
-        summary=in_words(_found),
-        subtitle=_found.selection.in_words(world.vocabulary),
+        series.year_for(change.now.year if change else None),
+        box(found.country.iso3),
+        summary=in_words(found),
+        subtitle=found.selection.in_words(world.vocabulary),
         theme=THEMES[theme],
         picked=picked,
     )
@@ -86,7 +82,8 @@ def box(iso3: str) -> tuple[float, float, float, float]:
     return surroundings(boxes[iso3]) if iso3 in boxes else (-168.0, -52.0, 192.0, 74.0)
 
 
-def years_of(profiles: list[Profile]) -> Years:
+@lru_cache(maxsize=MOST_KEPT)
+def years_of(*profiles: Profile) -> Years:
     """Years of the time axis of all charts: from the first figure or partnership to the last."""
     firsts = [int(p.ladder["year"].min()) for p in profiles if len(p.ladder)]
     lasts = [int(p.ladder["year"].max()) for p in profiles if len(p.ladder)]
@@ -98,7 +95,8 @@ def years_of(profiles: list[Profile]) -> Years:
     return (min(firsts, default=first), max(lasts, default=last))
 
 
-def most_active(profiles: list[Profile]) -> int:
+@lru_cache(maxsize=MOST_KEPT)
+def most_active(*profiles: Profile) -> int:
     """Most partnerships active in one year in any of the countries."""
     return max(
         (int(p.by_year.groupby("year")["partnerships"].sum().max()) for p in profiles if len(p.by_year)),
@@ -106,14 +104,10 @@ def most_active(profiles: list[Profile]) -> int:
     )
 
 
+@lru_cache(maxsize=4 * MOST_KEPT)
 def chart(name: str, found: Profile, theme: str, *details: object) -> Spec:
-    """A chart of a country, made once for its selection and look; `name` is a key of `CHARTS`."""
-    return _chart(name, (found.country.iso3, found.selection, stamp(), theme), details, found)
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _chart(name: str, key: tuple, details: tuple, _found: Profile) -> Spec:
-    return CHARTS[name](_found, THEMES[key[-1]], *details)
+    """A chart of a country; `name` is a key of `CHARTS`."""
+    return packed(CHARTS[name](found, THEMES[theme], *details))
 
 
 def _ladder(
@@ -186,15 +180,16 @@ CHARTS: dict[str, Callable[..., Spec]] = {
 }
 
 
-def sheet_names(found: Profile) -> list[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def sheet_names(found: Profile) -> tuple[str, ...]:
     """Names of the tables one can take away."""
-    return _sheet_names((found.country.iso3, found.selection, stamp()), found)
+    return tuple(sheet.name for sheet in core.sheets(found))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _sheet_names(key: tuple, _found: Profile) -> list[str]:
-    del key
-    return [sheet.name for sheet in core.sheets(_found)]
+@lru_cache(maxsize=MOST_KEPT)
+def lacks(found: Profile) -> tuple[core.Lack, ...]:
+    """What there is no data for."""
+    return core.lacks(found)
 
 
 def sheet(found: Profile, name: str) -> Sheet:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +21,16 @@ from wopmap.ui.text import link, plain
 from wopmap.words import counted, listed
 
 LADDER_PX = 214
+ROW_PX, HEAD_PX, MOST_PX = 35, 38, 420
+WIDTHS: dict[str, Any] = {
+    "paraphrase": 460,
+    "detail": 460,
+    "motives": 420,
+    "source": 220,
+    "title": 460,
+    "label": 330,
+}
+"""Widths of columns with long text, px."""
 
 
 def numbers(found: Profile, options: CountryOptions) -> None:
@@ -74,7 +86,7 @@ def _household_words(found: Profile) -> str:
 def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
     """Ladder over the years and below it the partnerships active in each."""
     controls.people()
-    years = country_loaders.years_of([found])
+    years = country_loaders.years_of(found)
     if (found.ladder["residence"] == options.residence).any():
         spec = country_loaders.chart(
             "ladder", found, theme, options.residence, years, LADDER_PX, False, False
@@ -83,22 +95,28 @@ def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
     else:
         st.caption(f"There are no JMP estimates for {RESIDENCES[options.residence].label.lower()}.")
     if len(found.by_year):
-        most = country_loaders.most_active([found])
+        most = country_loaders.most_active(found)
         charts.show(country_loaders.chart("active", found, theme, years, most), key="country-active")
     else:
-        st.caption("No partnership shown states a year.")
+        st.caption(
+            "No partnership shown states a year." if found.exchange.total else "No partnership is shown."
+        )
     change = found.changes.get(options.residence)
     note = year_note(found.selection, change)
     ids = [*found.without["source_id"].unique()[:1]]
     if change and change.now.households is not None and found.country.household_source:
         ids.append(found.country.household_source)
-    st.caption(f"{plain(note)} {sources(ids)}".strip())
+    st.caption(f"{plain(note)} {sources(ids, short=True)}".strip())
 
 
-def sources(ids: Sequence[str]) -> str:
-    """Documents as links on one line."""
-    if not ids:
-        return ""
+def sources(ids: Sequence[str], *, short: bool = False) -> str:
+    """Documents as links on one line; short, by publisher and year alone."""
+    return _sources(tuple(ids), short, loaders.catalogue().digest("sources")) if len(ids) else ""
+
+
+@lru_cache(maxsize=512)
+def _sources(ids: tuple[str, ...], short: bool, digest: str) -> str:
+    del digest  # another file, other titles
     known = loaders.world().sources.set_index("source_id")
     words = []
     for name in ids:
@@ -106,7 +124,9 @@ def sources(ids: Sequence[str]) -> str:
             words.append(plain(name))
             continue
         row = known.loc[name]
-        title = ", ".join(str(row[part]) for part in ("title", "publisher", "year") if not pd.isna(row[part]))
+        title = ", ".join(
+            str(row[part]) for part in ("title", "publisher", "year")[short:] if not pd.isna(row[part])
+        )
         words.append(plain(title or name) if pd.isna(row["url"]) else link(title or name, row["url"]))
     return f"{'Source' if len(words) == 1 else 'Sources'}: {'; '.join(words)}"
 
@@ -134,3 +154,26 @@ def _city(found: Profile, city_id: str) -> None:
             plain(f"Household water by zone: {counted(int(row['zones']), 'zone')}, census of {years}.")
         )
         st.caption(sources(str(row["source_ids"]).split(";")))
+
+
+def lacking(found: Profile, *about: str) -> None:
+    """The sentences on what is not known, of some subjects."""
+    told = [lack.sentence for lack in country_loaders.lacks(found) if lack.about in about]
+    if told:
+        st.caption("  \n".join(plain(sentence) for sentence in told))
+
+
+def table(rows: pd.DataFrame, columns: dict[str, str], key: str, *, most: int = MOST_PX, **more: Any) -> None:
+    """Some columns of a table under words; what is missing says so."""
+    config: dict[str, Any] = {
+        name: st.column_config.Column(label, width=WIDTHS.get(name)) for name, label in columns.items()
+    }
+    st.dataframe(
+        rows[list(columns)],
+        key=key,
+        hide_index=True,
+        height=min(most, HEAD_PX + ROW_PX * len(rows)),
+        placeholder="not stated",
+        column_config=config,
+        **more,
+    )

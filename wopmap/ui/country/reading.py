@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from wopmap import labels
-from wopmap.country import Profile, Spread, comparison, lacks
+from wopmap.country import Profile, Spread
 from wopmap.country.exchange import DIRECTIONS
-from wopmap.country.people import FROM_HERE, HERE, KEY_INDICATORS
+from wopmap.country.people import KEY_INDICATORS
 from wopmap.country.sentences import amount, people_in_words, percent
 from wopmap.country.surveys import INDICATORS, SAMPLING
 from wopmap.draw.charts.country import MOST_ROWS
@@ -20,21 +20,11 @@ from wopmap.scene.options_country import PARTS, CountryOptions
 from wopmap.selection import hidden_words
 from wopmap.tables import csv_safe
 from wopmap.ui import charts, loaders, tables
-from wopmap.ui.country import controls, parts
+from wopmap.ui.country import controls, motives, parts
 from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import plain
 
 TABLE = "country-partnerships"
-ROW_PX, LINE_PX, HEAD_PX, MOST_PX = 35, 19, 38, 420
-WIDTHS: dict[str, Any] = {
-    "paraphrase": 460,
-    "detail": 460,
-    "motives": 420,
-    "source": 220,
-    "title": 460,
-    "label": 330,
-}
-"""Widths of columns with long text, px."""
 
 
 def show(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -48,38 +38,11 @@ def show(found: Profile, options: CountryOptions, theme: str) -> None:
             controls.change(part=name)
 
 
-def lacking(found: Profile, *about: str) -> None:
-    """The sentences on what is not known, of some subjects."""
-    told = [lack.sentence for lack in lacks(found) if lack.about in about]
-    if told:
-        st.caption("  \n".join(plain(sentence) for sentence in told))
-
-
-def table(
-    rows: pd.DataFrame, columns: dict[str, str], key: str, *, tall: int = 1, most: int = MOST_PX, **more: Any
-) -> None:
-    """Some columns of a table under words, `tall` lines a row; what is missing says so."""
-    config: dict[str, Any] = {
-        name: st.column_config.Column(label, width=WIDTHS.get(name)) for name, label in columns.items()
-    }
-    row = ROW_PX + LINE_PX * (tall - 1)
-    st.dataframe(
-        rows[list(columns)],
-        key=key,
-        hide_index=True,
-        height=min(most, HEAD_PX + row * len(rows)),
-        row_height=row,
-        placeholder="not stated",
-        column_config=config,
-        **more,
-    )
-
-
 def partnerships(found: Profile, options: CountryOptions, theme: str) -> None:
     """Table of partnerships and their years."""
     st.markdown(plain(hidden_words(found.shown)))
     rows = found.partnerships
-    lacking(found, "Partnerships", "Years")
+    parts.lacking(found, "Partnerships", "Years")
     if rows.empty:
         return
 
@@ -88,7 +51,7 @@ def partnerships(found: Profile, options: CountryOptions, theme: str) -> None:
         controls.pick(str(rows["wop_id"].iloc[chosen[0]]) if chosen else "")
 
     words = {name: label for name, (label, _) in tables.COLUMNS.items()}
-    table(
+    parts.table(
         rows.assign(help=rows["direction"].map(lambda way: DIRECTIONS[way].label)),
         {"help": "Help", **words},
         TABLE,
@@ -99,7 +62,7 @@ def partnerships(found: Profile, options: CountryOptions, theme: str) -> None:
     known = found.spans["first"].notna()
     if known.any():
         st.markdown("#### When")
-        spec = country_loaders.chart("timeline", found, theme, country_loaders.years_of([found]))
+        spec = country_loaders.chart("timeline", found, theme, country_loaders.years_of(found))
         charts.show(spec, key="country-timeline")
         more = f" The first {MOST_ROWS} of {int(known.sum())} are drawn." if known.sum() > MOST_ROWS else ""
         st.caption(f"A filled end is a year a source states; a ring is the last year it is known of.{more}")
@@ -107,7 +70,7 @@ def partnerships(found: Profile, options: CountryOptions, theme: str) -> None:
 
 def water(found: Profile, options: CountryOptions, theme: str) -> None:
     """The three ladders side by side, and people without in numbers."""
-    lacking(found, "Ladder", "Safely managed", "Households")
+    parts.lacking(found, "Ladder", "Safely managed", "Households")
     if found.ladder.empty:
         return
     years = (int(found.ladder["year"].min()), int(found.ladder["year"].max()))
@@ -119,7 +82,7 @@ def water(found: Profile, options: CountryOptions, theme: str) -> None:
             else:
                 st.caption(f"{RESIDENCES[residence].label}: no estimates.")
     st.markdown("#### Without at least basic drinking water")
-    table(
+    parts.table(
         without_table(found),
         {
             "people": "People",
@@ -170,10 +133,10 @@ def gaps(found: Profile, options: CountryOptions, theme: str) -> None:
                 f"{RESIDENCES[options.residence].label}, at least basic drinking water. Estimates by regression over "
                 f"surveys, without a range in the file. {parts.sources([spreads[0].source_id])}"
             )
-        lacking(found, "Wealth quintiles", "Quintiles and regions")
+        parts.lacking(found, "Wealth quintiles", "Quintiles and regions")
     with right:
         st.markdown("#### Regions")
-        lacking(found, "Regions")
+        parts.lacking(found, "Regions")
         if found.regions:
             _regions(found, theme)
 
@@ -224,54 +187,18 @@ def operators(found: Profile, options: CountryOptions, theme: str) -> None:
                 "as_mentee": "As mentee",
                 "as_mentor": "As mentor",
             }
-            table(rows, words, "country-operators")
+            parts.table(rows, words, "country-operators")
     with right:
         st.markdown("#### Cities with figures by zone")
-        lacking(found, "Cities")
+        parts.lacking(found, "Cities")
         if len(found.cities):
             rows = found.cities.assign(years=found.cities["years"].str.replace(";", ", "))
-            table(rows, {"city": "City", "zones": "Zones", "years": "Census"}, "country-cities")
-
-
-def motives(found: Profile, options: CountryOptions, theme: str) -> None:
-    """What is known of why mentors help, and of the conditions at home."""
-    st.caption("A reading of what is said, not a sample: who says so stands beside each statement.")
-    lacking(found, "Motives", "Names of motives", "Home conditions")
-    for side, title in ((HERE, "Mentors of its utilities"), (FROM_HERE, "Its own mentors abroad")):
-        who = found.mentors[(found.mentors["side"] == side).to_numpy(bool)]
-        if who.empty:
-            continue
-        st.markdown(f"#### {title}")
-        rows = who.assign(motives=who["motives"].fillna("no statement on file"))
-        columns = {
-            "mentor": "Mentor",
-            "country": "Country",
-            "partnerships": "Partnerships",
-            "motives": "Motives",
-        }
-        table(rows, columns, f"country-mentors-{side}", tall=2)
-        said = found.statements[(found.statements["side"] == side).to_numpy(bool)]
-        if len(said):
-            columns = {
-                "mentor": "Mentor", "motive": "Motive", "said_by": "Who says so", "year": "Year",
-                "paraphrase": "Statement", "source": "Source",
-            }  # fmt: skip
-            table(
-                said.assign(source=titles(said["source_id"])), columns, f"country-statements-{side}", tall=3
-            )
-    if len(found.conditions):
-        st.markdown("#### Conditions at home")
-        rows = found.conditions.assign(source=titles(found.conditions["source_id"]))
-        columns = {
-            "condition": "Condition", "present": "Present", "since_year": "Since", "detail": "What is known",
-            "source": "Source",
-        }  # fmt: skip
-        table(rows, columns, "country-conditions", tall=2)
+            parts.table(rows, {"city": "City", "zones": "Zones", "years": "Census"}, "country-cities")
 
 
 def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
     """Utilities with performance figures, the latest of each."""
-    lacking(found, "Utilities")
+    parts.lacking(found, "Utilities")
     if found.utilities.empty:
         return
     there = [name for name in KEY_INDICATORS if name in found.utilities]
@@ -279,7 +206,7 @@ def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
         "utility": "Utility", "city": "City", **{name: KEY_INDICATORS[name].label for name in there},
         "figures": "Figures", "first_year": "From", "last_year": "To",
     }  # fmt: skip
-    table(found.utilities, columns, "country-utilities")
+    parts.table(found.utilities, columns, "country-utilities")
     st.caption(
         "The latest year of each figure as its source gives it; definitions differ, and where sources contradict "
         "each other both values stand. Non-revenue water in % is a poor yardstick between utilities. "
@@ -289,24 +216,18 @@ def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
 
 def documents(found: Profile, options: CountryOptions, theme: str) -> None:
     """What is not known, and the documents behind what is."""
-    told = lacks(found)
+    told = country_loaders.lacks(found)
     if told:
         st.markdown("#### What is not known, and who would know")
         st.markdown("\n".join(f"- {plain(lack.sentence)}" for lack in told))
     st.markdown("#### Documents")
     rows = loaders.world().sources
     rows = rows[rows["source_id"].isin(found.source_ids)]
-    table(
+    parts.table(
         rows,
         {"title": "Title", "publisher": "Publisher", "year": "Year", "url": "Address"},
         "country-documents",
     )
-
-
-def titles(ids: pd.Series) -> list[str]:
-    """Titles of documents, or their names where they have none."""
-    known = loaders.world().sources.set_index("source_id")["title"].dropna().to_dict()
-    return [str(known.get(name, name)) for name in ids]
 
 
 SECTIONS: dict[str, Callable[[Profile, CountryOptions, str], None]] = {
@@ -314,57 +235,10 @@ SECTIONS: dict[str, Callable[[Profile, CountryOptions, str], None]] = {
     "water": water,
     "gaps": gaps,
     "operators": operators,
-    "motives": motives,
+    "motives": motives.show,
     "utilities": utilities,
     "sources": documents,
 }
-
-
-def compared(profiles: list[Profile], options: CountryOptions, theme: str) -> None:
-    """Countries side by side: the same charts with the same scales."""
-    if len(profiles) < 2:
-        return
-    st.markdown("#### Side by side")
-    years, most = country_loaders.years_of(profiles), country_loaders.most_active(profiles)
-    for column, found in zip(st.columns(len(profiles)), profiles, strict=True):
-        with column:
-            code = found.country.iso3
-            st.markdown(f"**{plain(found.country.name)}**")
-            if (found.ladder["residence"] == options.residence).any():
-                spec = country_loaders.chart(
-                    "ladder", found, theme, options.residence, years, 150, False, False
-                )
-                charts.show(spec, key=f"country-beside-ladder-{code}")
-            else:
-                st.caption("There are no JMP estimates.")
-            if len(found.by_year):
-                charts.show(
-                    country_loaders.chart("active", found, theme, years, most), key=f"country-beside-{code}"
-                )
-            else:
-                st.caption("No partnership shown states a year.")
-
-
-def compared_numbers(profiles: list[Profile], options: CountryOptions) -> None:
-    """The same measures of the countries side by side."""
-    if len(profiles) < 2:
-        return
-    rows = comparison(profiles, options.residence)
-    names = {found.country.iso3: found.country.name for found in profiles}
-    for code in names:
-        rows[code] = [_cell(name, value) for name, value in zip(rows["measure"], rows[code], strict=True)]
-    head = f"{RESIDENCES[options.residence].label}, where it says people"
-    table(rows, {"label": head, **names}, "country-comparison", most=HEAD_PX + ROW_PX * len(rows))
-
-
-def _cell(measure: str, value: object) -> str:
-    if value is None:
-        return "not known"
-    if measure in ("people_without", "households_without"):
-        return amount(float(str(value)))
-    if isinstance(value, float):
-        return f"{value:.1f}"
-    return str(value)
 
 
 def download(found: Profile, place: Any) -> None:

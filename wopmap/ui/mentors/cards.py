@@ -29,10 +29,10 @@ def beside_the_map(selection: Selection, options: MentorsOptions, theme: Theme) 
         with st.container(key="mentor-card"):
             _card(selection, options, theme)
     else:
-        _leading(selection, options)
+        _leading(selection, options, theme)
 
 
-def _leading(selection: Selection, options: MentorsOptions) -> None:
+def _leading(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
     """Who mentors most, with the mix of motives as six small bars."""
     drawn = mentors.leading(selection, options.said, options.by, options.family)
     if drawn.empty:
@@ -50,19 +50,19 @@ def _leading(selection: Selection, options: MentorsOptions) -> None:
         hide_index=True,
         height=HEIGHT,
         row_height=34,
-        column_order=["label", "partnerships", "mix", "statements"],
+        column_order=["label", "mix", "partnerships"],
         column_config={
-            "label": st.column_config.TextColumn(
-                "Mentor" if options.by == "mentor" else "Country", width=112
+            "label": st.column_config.TextColumn("Mentor" if options.by == "mentor" else "Country", width=98),
+            "partnerships": st.column_config.NumberColumn(
+                "WOPs", width=58, help="Partnerships in which it is a mentor"
             ),
-            "partnerships": st.column_config.NumberColumn("Partner-\u200bships", width=68),
             "mix": st.column_config.BarChartColumn(
                 "Motives",
-                width=84,
+                width=74,
+                color=theme.accent,
                 help="Statements by family, in the order of the legend: "
                 + ", ".join(lower_first(FAMILIES[f].label) for f in motives.FAMILIES),
             ),
-            "statements": st.column_config.NumberColumn("Statements", width=66),
         },
         on_select=choose,
         selection_mode="single-row",
@@ -100,7 +100,7 @@ def _card(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
     mix = mentors.mix_chart(selection, options.said, options.pick, theme)
     assert mix is not None  # there are rows
     charts.show(mix, key="mentor-card-mix")
-    st.caption("Full: stated by the mentor. Half: attributed by others. Hollow: inferred.")
+    st.caption("Full: the mentor says so. Half: others say so. Hollow: inferred.")
     with st.container(height=230, border=False):
         spelt_out(rows, with_mentor=found is None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from wopmap import motives
 from wopmap.labels import FAMILIES, SAID_BY
@@ -15,8 +16,11 @@ from wopmap.ui import link
 from wopmap.ui.mentors import loaders as mentors
 from wopmap.words import listed, lower_first
 
+SHORT = {"stated_by_mentor": "The mentor", "attributed_by_researcher": "Others", "inferred": "Inferred"}
+"""Who says so, in one or two words."""
+
 _PREFIX = "mentors_"
-NAMES = ("said", "by", "family", "part", "order", "unit", "beside", "measure")
+NAMES = ("said", "by", "family", "part", "order", "unit", "beside", "lone", "measure")
 CELL_ROW, CELL_COLUMN = f"{_PREFIX}cell_row", f"{_PREFIX}cell_column"
 FIND = f"{_PREFIX}find"
 KEYS = (*(f"{_PREFIX}{name}" for name in NAMES), CELL_ROW, CELL_COLUMN, FIND)
@@ -54,7 +58,7 @@ def who_says_so(selection: Selection) -> None:
         list(motives.SAID_BY),
         selection_mode="multi",
         key=key("said"),
-        format_func=lambda kind: f"{SAID_BY[kind].label} ({numbers[kind]})",
+        format_func=lambda kind: f"{SHORT[kind]} ({numbers[kind]})",
         on_change=said,
         help="  \n".join(f"{term.label}: {lower_first(term.meaning)}" for term in SAID_BY.values()),
     )
@@ -73,9 +77,8 @@ def said_in_words() -> str:
     return words
 
 
-def whose() -> None:
+def whose(by: DeltaGenerator, family: DeltaGenerator) -> None:
     """Rings of countries or mentors, of all or of those with a statement of one family."""
-    by, family = st.columns([5, 6], vertical_alignment="bottom")
 
     def changed() -> None:
         # A cell or a place chosen at one level does not exist at another.

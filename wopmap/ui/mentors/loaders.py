@@ -141,9 +141,11 @@ def cross(selection: Selection, said: Said, unit: str, family: str) -> pd.DataFr
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def forest(selection: Selection, said: Said, unit: str, family: str, theme: Theme) -> Spec:
-    """The same as a chart."""
-    return charts.forest(cross(selection, said, unit, family), family, unit, theme)
+def forest(selection: Selection, said: Said, unit: str, family: str, lone: bool, theme: Theme) -> Spec:
+    """The same as a chart, with or without conditions on record in one country only."""
+    tables = cross(selection, said, unit, family)
+    shown = tables if lone else tables[(tables["countries"] > 1).to_numpy(dtype=bool)]
+    return charts.forest(shown, family, unit, theme)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from wopmap import mentor, motives
-from wopmap.draw.charts.mentors import CELL
+from wopmap.draw.charts.mentors import CELL, KEY_WORDS
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import Theme
@@ -49,6 +49,7 @@ def matrix(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
             cell = read()
             _set_cell(":".join(cell) if cell else "")
 
+        st.markdown(f"Every dot is one statement: {KEY_WORDS}.")
         spec = mentors.matrix_chart(selection, options.said, options.family, options.by, options.order, theme)
         charts.show(spec, key=MATRIX, on_pick=picked)
         st.caption(plain(_matrix_caption(options)))
@@ -57,7 +58,7 @@ def matrix(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
 
 
 def _matrix_caption(options: MentorsOptions) -> str:
-    words = "Every dot is one statement: full where the mentor says so, half where others do, hollow where inferred. "
+    words = ""
     if options.by == "country":
         words += '"14 on 8" means 14 statements on 8 mentors. '
     return words + motives.ORDERS[options.order].meaning + " " + controls.said_in_words()
@@ -138,7 +139,16 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         args=("unit",),
         required=True,
     )
-    tables = mentors.cross(selection, options.said, unit, family)
+    every = mentors.cross(selection, options.said, unit, family)
+    spread = every[(every["countries"] > 1).to_numpy(dtype=bool)]
+    lone = st.checkbox(
+        f"Also the {len(every) - len(spread)} conditions on record in one country only: these cannot be told from "
+        "that country",
+        key=controls.key("lone"),
+        on_change=controls.take,
+        args=("lone",),
+    )
+    tables = every if lone else spread
     st.markdown(f"**{plain(motives.not_a_sample(len(tables)))}**")
     if options.family or selection.motives:
         st.markdown(
@@ -148,7 +158,7 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
     if tables.empty:
         st.markdown("No condition is on record in the countries of the statements shown.")
     else:
-        charts.show(mentors.forest(selection, options.said, unit, family, theme), key="mentors-forest")
+        charts.show(mentors.forest(selection, options.said, unit, family, lone, theme), key="mentors-forest")
         st.caption(plain(_forest_caption(unit)))
         _cross_rows(tables)
         downloads.conditions(selection, options)
@@ -265,26 +275,26 @@ def network(selection: Selection, options: MentorsOptions, theme: Theme) -> None
         width=320,
     )
     st.caption(plain(mentor.MEASURES[options.measure].meaning))
-    left, right = st.columns([6, 5], gap="medium")
+    _ranking(table, options)
+    left, right = st.columns(2, gap="large")
     with left:
-        _ranking(table, options)
+        _reach(selection, options, theme, min(len(table), mentors.LEADING))
     with right:
-        read = cards.clicked("mentors-reach", CELL, ("id",))
+        _turned(selection, options, theme)
 
-        def picked() -> None:
-            found = read()
-            if found:
-                controls.pick(found[0])
 
-        st.markdown(
-            f"**Where the first {min(len(table), mentors.LEADING)} work: partnerships by region of the mentee**"
-        )
-        charts.show(
-            mentors.reach_chart(selection, options.said, options.family, options.measure, theme),
-            key="mentors-reach",
-            on_pick=picked,
-        )
-    _turned(selection, options, theme)
+def _reach(selection: Selection, options: MentorsOptions, theme: Theme, number: int) -> None:
+    read = cards.clicked("mentors-reach", CELL, ("id",))
+
+    def picked() -> None:
+        found = read()
+        if found:
+            controls.pick(found[0])
+
+    st.markdown("#### Where they work")
+    st.markdown(f"Partnerships of the first {number} by region of the mentee.")
+    spec = mentors.reach_chart(selection, options.said, options.family, options.measure, theme)
+    charts.show(spec, key="mentors-reach", on_pick=picked)
 
 
 def _ranking(table: pd.DataFrame, options: MentorsOptions) -> None:
@@ -304,7 +314,7 @@ def _ranking(table: pd.DataFrame, options: MentorsOptions) -> None:
         table,
         key="mentors-ranking",
         hide_index=True,
-        height=560,
+        height=390,
         column_order=["label", "country", first, *others],
         column_config={
             "label": st.column_config.TextColumn("Mentor", width=130),

@@ -98,12 +98,12 @@ def _mentees(found: mentor.Mentor) -> None:
         height=min(38 + 35 * len(found.mentees), 330),
         column_order=["mentee", "country", "partnerships", "first_year", "distance_km", "languages"],
         column_config={
-            "mentee": st.column_config.TextColumn("Mentee", width="medium"),
-            "country": st.column_config.TextColumn("Country", width="small"),
-            "partnerships": st.column_config.NumberColumn("Partnerships", width="small"),
-            "first_year": st.column_config.NumberColumn("First year", format="%d", width="small"),
-            "distance_km": st.column_config.NumberColumn("Distance, km", format="%.0f", width="small"),
-            "languages": st.column_config.TextColumn("Common official language", width="small"),
+            "mentee": st.column_config.TextColumn("Mentee", width=140),
+            "country": st.column_config.TextColumn("Country", width=90),
+            "partnerships": st.column_config.NumberColumn("WOPs", width=56, help="Partnerships"),
+            "first_year": st.column_config.NumberColumn("First year", format="%d", width=70),
+            "distance_km": st.column_config.NumberColumn("km", format="%.0f", width=64, help="Distance"),
+            "languages": st.column_config.TextColumn("Common language", width=110),
         },
     )
     st.caption(f"Distance between the seats on the sphere. {SOURCE}")

@@ -19,7 +19,7 @@ KEYS = (
     *(f"weight_{name}" for name in ("topic", "region", "past", "language", "distance", "conditions")),
     *(f"weight_{name}" for name in ("size", "load", "public", "need")),
 )
-NEED_LABELS = {"basic": "At least basic water", "piped": "Piped water"}
+NEED_LABELS = {"basic": "At least basic", "piped": "Piped"}
 
 
 def current() -> ScalingOptions:

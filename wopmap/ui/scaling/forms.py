@@ -28,7 +28,7 @@ SLOT, GROUP, FILE = "plan_slot", "plan_group", "plan_file"
 BASICS = "basics"
 KEYS = (
     *(SLOT, GROUP, FILE),
-    *(f"{slot}_{name}" for slot in SLOTS for name in ("name", "years", "levers", *TYPES)),
+    *(f"{slot}_{name}" for slot in SLOTS for name in ("name", "years", *TYPES, *LEVERS)),
     *(f"{slot}_{key}_{end}" for slot in SLOTS for key in INPUTS for end in ("low", "high")),
 )
 _TOLD = "plan_file_problems"
@@ -51,12 +51,11 @@ def choose() -> int:
     plans = _options().plans
     if st.session_state.get(SLOT, 0) not in range(len(plans)):
         st.session_state[SLOT] = 0
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Scenario",
         list(range(len(plans))),
         key=SLOT,
         format_func=lambda position: _label(plans, position),
-        required=True,
     )
     slot = int(chosen or 0)
     add, take = st.columns(2)
@@ -80,7 +79,7 @@ def choose() -> int:
 
 
 def _label(plans: tuple[Scenario, ...], position: int) -> str:
-    return f"{'ABC'[position]}  {plain(plans[position].name)}" if position < len(plans) else ""
+    return f"{'ABC'[position]}: {plain(plans[position].name)}" if position < len(plans) else ""
 
 
 def edit(slot: int, defaults: Defaults) -> None:
@@ -121,7 +120,7 @@ def _basics(prefix: str, plan: Scenario) -> Scenario:
         ("name", plan.name),
         ("years", plan.years),
         *zip(TYPES, plan.mix, strict=True),
-        ("levers", [lever for lever in LEVERS if lever in plan.levers]),
+        *((lever, lever in plan.levers) for lever in LEVERS),
     ):
         st.session_state.setdefault(f"{prefix}_{name}", value)
     wide, narrow = st.columns([3, 2])
@@ -142,14 +141,12 @@ def _basics(prefix: str, plan: Scenario) -> Scenario:
         st.error(plain(problem))
     else:
         plan = replace(plan, mix=(int(parts[0]), int(parts[1]), int(parts[2])))
-    levers = st.pills(
-        "Levers",
-        list(LEVERS),
-        key=f"{prefix}_levers",
-        selection_mode="multi",
-        format_func=lambda lever: LEVERS[lever].label,
-        help=" ".join(f"{lever.label}: {lever.meaning}" for lever in LEVERS.values()),
-    )
+    st.markdown("Levers")
+    levers = [
+        lever.key
+        for lever in LEVERS.values()
+        if st.checkbox(lever.label, key=f"{prefix}_{lever.key}", help=lever.meaning)
+    ]
     kept = " ".join(name.replace(";", ",").replace("=", " ").split())
     return replace(plan, name=kept or plan.name, levers=frozenset(levers))
 

@@ -12,12 +12,13 @@ from wopmap.draw.charts import Spec
 from wopmap.draw.charts import scaling as charts
 from wopmap.scaling import possible as placing
 from wopmap.scaling import words
+from wopmap.scaling.demand import demand
 from wopmap.scaling.scenario import from_text, to_text
 from wopmap.scene import scaling as scenes
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
-from wopmap.words import lower_first, slug
+from wopmap.words import lower_first
 
 LAYERS = (
     *("flows", "operators", "countries", "country_use", "scaling_facts", "motivation_evidence"),
@@ -71,14 +72,15 @@ def _ground(digests: tuple[str, ...]) -> Ground:
 def gaps(selection: Selection, need: str, since: int) -> pd.DataFrame:
     """Gaps of the countries of a selection; only partnerships it lets through count as help."""
     everything = loaders.world()
-    flows = loaders.shown(replace(selection, countries=(), regions=(), side="either")).flows
-    table = scaling.gaps(loaders.table("country_use"), everything.countries, flows, need, since)
-    if not (selection.countries or selection.regions):
-        return table
-    inside = table["iso3"].isin(selection.countries) | table["sub_region"].fillna("").map(slug).isin(
-        selection.regions
+    return demand(
+        selection,
+        everything.flows,
+        everything.search,
+        loaders.table("country_use"),
+        everything.countries,
+        need,
+        since,
     )
-    return table[inside].reset_index(drop=True)
 
 
 def people_without(selection: Selection, need: str, since: int) -> float:
@@ -160,6 +162,12 @@ def move_chart(plan: str, people: float, seed: int, look: str) -> Spec | None:
 def results(plans: Asked, people: float, seed: int) -> pd.DataFrame:
     """Results as a table."""
     return words.result_rows(named(plans, people, seed))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def side_by_side(plans: Asked, people: float, seed: int) -> pd.DataFrame:
+    """Scenarios beside each other."""
+    return words.summary_rows(named(plans, people, seed))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

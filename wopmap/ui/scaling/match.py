@@ -19,6 +19,7 @@ from wopmap.ui.text import plain
 MAP = "match-map"
 TABLE = "match-table"
 TOP = 12
+PROOFS = 3
 ON_MAP = 10
 
 
@@ -28,8 +29,12 @@ def find() -> None:
     with left:
         _ask()
         _weigh()
+        why = st.container(key="match-why")
     with right:
-        _answer()
+        chosen = _answer()
+    if chosen is not None and controls.current().way == "mentors":
+        with why:
+            _reasons(chosen)
     st.subheader("How good is such a ranking?", anchor=False)
     st.markdown(plain(loaders.backtest().in_words()))
 
@@ -98,19 +103,20 @@ def _weigh() -> None:
     controls.change(weights=now.with_weights(weights).weights)
 
 
-def _answer() -> None:
+def _answer() -> dict[str, Any] | None:
+    """The ranking; returns the row whose reasons are asked for, the first where none was chosen."""
     now, theme = controls.current(), page.theme()
     if not now.who:
         st.info(
             "Choose who asks: an operator or a country. Mentors on record are then ranked, each reason beside "
             "the other."
         )
-        return
+        return None
     asked = now.who, now.way, now.topics, tuple(now.weighing().items())
     table = loaders.matches(*asked)
     if table.empty or table["score"].isna().all():
         st.info("Nobody can be ranked: give at least one reason a weight above 0.")
-        return
+        return None
     side = "mentor" if now.way == "mentors" else "mentee"
     st.markdown(plain(_sentence(table, side)))
     charts.show(loaders.match_chart(*asked, TOP, theme.name), key="fit")
@@ -119,9 +125,8 @@ def _answer() -> None:
         "for nor against."
     )
     chosen = _list(table, side)
-    if chosen is not None and now.way == "mentors":
-        _reasons(chosen)
     _map(asked)
+    return chosen
 
 
 def _sentence(table: Any, side: str) -> str:
@@ -140,7 +145,7 @@ def _sentence(table: Any, side: str) -> str:
     )
 
 
-def _list(table: Any, side: str) -> Any:
+def _list(table: Any, side: str) -> dict[str, Any] | None:
     """All of them as a table; a row is a choice."""
     now = controls.current()
     terms = matching.COMPONENTS if side == "mentor" else matching.REVERSE_COMPONENTS
@@ -195,16 +200,17 @@ def _reasons(row: dict[str, Any]) -> None:
     who = matching.asking(base.evidence, now.who, now.topics)
     if who is None:
         return
-    st.markdown(f"**Why {plain(row['mentor'])}**")
-    found = matching.reasons(base.evidence, who, row, shared.world().country_names)
     names = loaders.partnership_names()
-    for reason in found:
+    lines = []
+    for reason in matching.reasons(base.evidence, who, row, shared.world().country_names):
         value = "no evidence" if reason.value is None else f"{reason.value:.2f}"
-        proof = ", ".join(names.get(wop_id, wop_id) for wop_id in reason.wop_ids[:3])
-        more = f" and {len(reason.wop_ids) - 3} more" if len(reason.wop_ids) > 3 else ""
-        tail = f" ({plain(proof)}{more})" if proof else ""
+        proof = "; ".join(names.get(wop_id, wop_id) for wop_id in reason.wop_ids[:PROOFS])
+        more = f"; {len(reason.wop_ids) - PROOFS} more" if len(reason.wop_ids) > PROOFS else ""
+        tail = f" ({proof}{more})" if proof else ""
         label = matching.COMPONENTS[reason.component].label
-        st.markdown(f"{plain(label)} {plain(value)}: {plain(reason.words)}{tail}")
+        lines.append(f"- **{plain(label)}** {plain(value)}: {plain(reason.words + tail)}")
+    st.markdown(f"**Why {plain(row['mentor'])}**")
+    st.markdown("\n".join(lines))
 
 
 def _map(asked: loaders.Question) -> None:

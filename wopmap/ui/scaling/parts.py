@@ -103,19 +103,22 @@ def _gaps(table: Any) -> None:
         ),
         key=GAP_TABLE,
         hide_index=True,
+        column_order=("name", "without", "share", *(() if alone else ("partnerships",))),
         height=LIST_HEIGHT,
         column_config={
-            "name": st.column_config.TextColumn("Country", width=110),
+            "name": st.column_config.TextColumn("Country", width=104),
             "without": st.column_config.ProgressColumn(
-                "Without, million",
+                "Million",
                 format="%.2f",
                 min_value=0,
                 max_value=float(rows["without"].max()) / 1e6,
-                width=110,
+                width=92,
+                help="Urban people without, million.",
             ),
-            "share": st.column_config.NumberColumn("Without, %", format="%.1f", width=80),
-            "partnerships": st.column_config.NumberColumn("Partnerships", width=80),
-            "year": st.column_config.NumberColumn("Year", format="%d", width=60),
+            "share": st.column_config.NumberColumn("%", format="%.1f", width=48, help="Of urban people."),
+            "partnerships": st.column_config.NumberColumn(
+                "Help", width=48, help="Partnerships since the year."
+            ),
         },
     )
     st.download_button(
@@ -202,20 +205,25 @@ def _results(selection: Selection, slot: int) -> None:
             "range, independently of the others."
         )
     )
-    for plan in plans:
-        outcome = loaders.outcome(plan, people, now.seed)
-        st.markdown(plain(words.outcome_words(plan, outcome, now.need, people)))
-        missing = words.uncounted_words(outcome)
-        if missing:
-            st.caption(plain(missing))
+    chosen = loaders.outcome(plans[slot], people, now.seed)
+    st.markdown(plain(words.outcome_words(plans[slot], chosen, now.need, people)))
+    if chosen.uncounted:
+        st.caption(plain(words.uncounted_words(chosen)))
+    _side_by_side(texts, people)
     charts.show(loaders.binding_chart(texts, people, now.seed, theme.name), key="binding")
     st.markdown(f"**Which input moves the result most: {plain(plans[slot].name)}**")
     chart = loaders.move_chart(texts[slot], people, now.seed, theme.name)
     if chart is None:
-        st.caption(plain(words.most_moving(loaders.outcome(plans[slot], people, now.seed))))
+        st.caption(plain(words.most_moving(chosen)))
     else:
         charts.show(chart, key="moves")
         st.caption("Bar: from the low to the high end of one input, all others half-way; dot: its high end.")
+
+
+def _side_by_side(texts: tuple[str, ...], people: float) -> None:
+    """Scenarios beside each other at the end of their years."""
+    table = loaders.side_by_side(texts, people, controls.current().seed)
+    st.table(table.rename(columns=plain, index=plain).map(plain))
 
 
 def _details(selection: Selection, slot: int) -> None:
