@@ -27,6 +27,8 @@ from wopmap.words import fold
 
 publish = STORE.publish
 ALL = Narrowing()
+AS_TEXT: dict[str | type, Callable[[Any], Any]] = {Selection: repr, Narrowing: repr, AtlasOptions: repr}
+"""How caches tell these frozen objects apart: by their text, which takes a tenth of looking into every field."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -127,7 +129,7 @@ def _boxes() -> dict[str, tuple[float, float, float, float]]:
     return atlas.country_boxes(outlines)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
 def shown(selection: Selection, narrowing: Narrowing = ALL) -> Shown:
     """The flows that pass, with what is hidden and why."""
     everything = world()
@@ -138,14 +140,14 @@ Focus = tuple[str, str] | None
 """A country or an operator, and which of its flows."""
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
 def flows(selection: Selection, narrowing: Narrowing = ALL, focus: Focus = None) -> pd.DataFrame:
     """The rows of the flows layer that pass; with a focus, its own alone."""
     passing = shown(selection, narrowing).flows
     return passing if focus is None else directed(passing, {focus[0]}, focus[1])
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
 def near_names(text: str) -> tuple[Name, ...]:
     """Names like a search text that is found in no partnership at all; none where it is found."""
     everything = world()
@@ -168,7 +170,7 @@ def _partnership_rows(digests: tuple[str, ...], _everything: World) -> pd.DataFr
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
 def partnership_table(selection: Selection, narrowing: Narrowing = ALL, focus: Focus = None) -> pd.DataFrame:
     """The partnerships that pass, in words; between two moments, with the kind of change."""
     rows = partnership_rows(world())
@@ -180,7 +182,7 @@ def partnership_table(selection: Selection, narrowing: Narrowing = ALL, focus: F
     return found.assign(change=[moments.CHANGES[kind_of[wop_id]].label for wop_id in found["wop_id"]])
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
 def ranked(
     selection: Selection, side: str, level: str, narrowing: Narrowing = ALL, focus: Focus = None
 ) -> pd.DataFrame:
@@ -189,7 +191,7 @@ def ranked(
     return ranking(pairs, side, level, top=None, names=world().country_names)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
 def summary(selection: Selection, narrowing: Narrowing = ALL) -> str:
     """One sentence on what is shown."""
     passing = shown(selection, narrowing)
@@ -198,14 +200,14 @@ def summary(selection: Selection, narrowing: Narrowing = ALL) -> str:
     return change.summary(moments.count(passing.flows, narrowing.moments))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
 def missing_table(selection: Selection, narrowing: Narrowing, since: int) -> pd.DataFrame:
     """Urban people without and partnerships received of every country; the years of the selection do not count."""
     pairs = flows(replace(selection, years=None), narrowing)
     return missing.table(table("country_use"), world().countries, pairs, since)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
 def counted_by(selection: Selection, narrowing: Narrowing, what: str, focus: Focus = None) -> pd.DataFrame:
     """Partnerships by year, modality or programme, or by the regions of both sides.
 
@@ -242,7 +244,7 @@ def flow_map(
     return _flow_map(selection, plain, theme.name, picked, step)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=AS_TEXT)
 def _flow_map(
     selection: Selection, options: AtlasOptions, theme: str, picked: frozenset[str], step: int
 ) -> atlas.FlowMap:
@@ -308,7 +310,7 @@ def missing_address(
     return address
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=AS_TEXT)
 def _missing_blob(
     selection: Selection, narrowing: Narrowing, since: int, outlines: str, tolerance: float
 ) -> bytes:

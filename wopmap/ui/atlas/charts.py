@@ -56,7 +56,7 @@ def regions(selection: Selection, chosen: AtlasOptions) -> None:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=loaders.AS_TEXT)
 def _years(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, theme: str) -> Spec:
     rows = loaders.counted_by(selection, narrowing, "years", focus)
     return made.years(
@@ -64,13 +64,13 @@ def _years(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, the
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=loaders.AS_TEXT)
 def _bars(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, name: str, theme: str) -> Spec:
     rows = loaders.counted_by(selection, narrowing, name, focus)
     return made.bars(rows, getattr(selection, name), TITLES[name], THEMES[theme])
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=loaders.AS_TEXT)
 def _matrix(selection: Selection, narrowing: Narrowing, focus: loaders.Focus, theme: str) -> Spec:
     return made.matrix(
         loaders.counted_by(selection, narrowing, "regions", focus), narrowing.cell, THEMES[theme]
