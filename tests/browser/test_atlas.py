@@ -192,7 +192,7 @@ def test_a_bar_is_a_filter_and_the_map_follows(open_page: OpenPage) -> None:
     box = bars.bounding_box()
     assert box is not None
     # The first bar is the longest, under the title.
-    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + 34)
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + 27)
     page.wait_for_url(re.compile("modality=north_south"), timeout=20000)
     wait_for_app(page)
     rows = Catalogue().table("flows")
