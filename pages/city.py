@@ -6,7 +6,7 @@ import streamlit as st
 
 from wopmap.scene.city_ground import city_box
 from wopmap.scene.options_city import CityOptions
-from wopmap.ui import filters, link, loaders, mapkit, page
+from wopmap.ui import brief, filters, link, loaders, mapkit, page
 from wopmap.ui.city import controls, parts, sections, tables
 from wopmap.ui.city import loaders as cities
 
@@ -23,7 +23,7 @@ if chosen.city not in known.index:
 
 header, search = st.columns([7, 3], vertical_alignment="center", gap="medium")
 with search:
-    controls.search(known, world.country_names)
+    controls.search()
 left, right = st.columns([7, 3], gap="medium")
 with left:
     controls_place, stage = st.container(), st.container()
@@ -58,4 +58,5 @@ sections.service(found)
 sections.partnerships(found, selection, world, scene)
 sections.country(found)
 sections.caveats(found)
+brief.button(found.city.city_id)
 link.write_link(selection.to_query(), controls.current().to_query())

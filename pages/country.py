@@ -53,6 +53,7 @@ with right:
         parts.card(found, chosen)
     else:
         parts.ladder(found, options, theme.name)
+        parts.whole_flows(found, scene)
 together = [found, *(country.profile(code, selection) for code in options.beside)]
 with beside:
     comparing.charts_of(together, options, theme.name)

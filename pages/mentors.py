@@ -8,7 +8,7 @@ from wopmap.scene.atlas import WORLD_BOX
 from wopmap.scene.mentors import mentors_scene
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.ui import filters, link, loaders, mapkit, page
-from wopmap.ui.mentors import cards, controls, parts, profile
+from wopmap.ui.mentors import cards, controls, network, parts, profile
 from wopmap.ui.mentors import loaders as mentors
 from wopmap.ui.text import plain
 
@@ -31,7 +31,7 @@ with name:
     controls.find()
 options, theme = controls.current(), page.theme()
 scene = mentors_scene(
-    mentors.mentor_scene_map(selection, options, theme),
+    mentors.mentor_scene_map(selection, options, theme.name),
     title="Why mentors help",
     subtitle=selection.in_words(world.vocabulary),
     summary=mentors.summary(selection, options.said, options.family),
@@ -63,7 +63,7 @@ match controls.part():
     case "conditions":
         parts.conditions(selection, options, theme)
     case "network":
-        parts.network(selection, options, theme)
+        network.show(selection, options, theme)
     case "typology":
         parts.typology(selection, options)
     case "statements":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from wopmap.scene.options_scaling import ScalingOptions
-from wopmap.ui import filters, link, loaders
+from wopmap.ui import filters, link, loaders, page
 from wopmap.ui.scaling import controls, match, parts
 
 world = loaders.world()
@@ -13,10 +13,10 @@ link.open_link(world.vocabulary, ScalingOptions, (*filters.KEYS, *controls.KEYS)
 link.show_problems()
 controls.demand()
 selection = filters.sidebar(world.vocabulary)
-title, choice = st.columns([2, 5], vertical_alignment="top")
-title.title("Scaling up", anchor=False)
-with choice:
-    shown = controls.part()
+header = st.container(key="summary")
+shown = controls.part()
+with header:
+    page.sentence("Scaling up", parts.sentence(selection))
 if shown == "today":
     parts.today(selection)
 elif shown == "scenario":

@@ -1,4 +1,4 @@
-"""Measure the budgets and print the table: `python -m tests.bench [--only merging page sending serving]`."""
+"""Measure the budgets and print the table: `python -m tests.bench [--only PART ...]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import argparse
 import logging
 import sys
 
-from tests.bench import merging, page, sending, serving
+from tests.bench import city, merging, page, pictures, scenarios, sending, serving
 
-PARTS = {"merging": merging, "page": page, "sending": sending, "serving": serving}
+PARTS = {
+    "city": city,
+    "merging": merging,
+    "page": page,
+    "pictures": pictures,
+    "scenarios": scenarios,
+    "sending": sending,
+    "serving": serving,
+}
 
 
 def main() -> int:

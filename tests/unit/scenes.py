@@ -20,6 +20,7 @@ from wopmap.scene.model import (
     Labels,
     LegendGroup,
     Lines,
+    Mixes,
     Points,
     Scene,
     View,
@@ -104,9 +105,9 @@ def rows() -> pd.DataFrame:
 
 
 def near(theme: Theme = LIGHT) -> Scene:
-    """A city: plain land, two zones of three asked for, dots, an outline, help that comes in over the edge."""
+    """A city: plain land, two zones of three, dots, an outline, help that comes in, help that could, a mix."""
     path = greatcircle.paths(*np.array([[5.0, 52.0, 36.8, -1.3]]).T, most=60)
-    layers = (
+    layers: tuple[Any, ...] = (
         Areas("land", "countries", "iso3", pd.Series(dtype=float), ("", 0), (), (theme.land,), plain=True),
         Areas(
             "zones", "zones", "zone_id", pd.Series({"z1": -0.12, "z2": 0.05}), ("piped_change", 0),
@@ -122,8 +123,17 @@ def near(theme: Theme = LIGHT) -> Scene:
             ["from Vitens, Zwolle, 6 626 km"],
         ),
     )  # fmt: skip
+    more = (
+        replace(layers[4], id="possible", keys=["p"], tips=["Not real"], edge_labels=(), possible=True),
+        Mixes(
+            "motives", np.array([36.75]), np.array([-1.25]), np.array([12.0]), [(3, 0, 1)], theme.help[:3],
+            ["mix"], ["Three of four"],
+        ),
+    )  # fmt: skip
+    layers = (*layers, *more)
     box = (36.6, -1.5, 37.0, -1.1)
-    return Scene("Nairobi", "Zones", "Two zones.", theme, View(36.8, -1.3, 10), layers, (), box=box)
+    legend = (LegendGroup("Not real", (Entry("possible", theme.accent, "dash", 2.5),)),)
+    return Scene("Nairobi", "Zones", "Two zones.", theme, View(36.8, -1.3, 10), layers, legend, box=box)
 
 
 def zones() -> gpd.GeoDataFrame:

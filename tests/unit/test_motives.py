@@ -70,7 +70,8 @@ def test_the_matrix_holds_every_statement_in_its_cell(rows: pd.DataFrame, by: st
         keys = [(item["operator_id"], item["motivation"]) for item in EVIDENCE]
     else:
         keys = [(country(item), FAMILY[item["motivation"]]) for item in EVIDENCE]
-    expected, mentors = Counter(keys), {}
+    expected = Counter(keys)
+    mentors: dict[tuple[str, str], set[str]] = {}
     for key, item in zip(keys, EVIDENCE, strict=True):
         mentors.setdefault(key, set()).add(item["operator_id"])
     cells = found.cells.set_index(["row", "column"])

@@ -258,6 +258,12 @@ def test_a_city_has_its_zones_dots_outline_and_names_at_the_edge() -> None:
     assert name.get("visibility") is None
     assert 0 < x < vector.WIDTH
     assert y == 16  # help comes from the north, over the upper edge
+    # What does not exist is dashed, on the map and in the legend; what exists is not.
+    dashed = [a for a in read.all("path") if a.get("class") == "dashes"]
+    assert len(dashed) == 2
+    assert [flow.get("dashed", False) for flow in data["flows"]] == [False, True]
+    (mix,) = [a for a in read.all("g") if "data-p" in a]
+    assert data["points"][int(mix["data-p"] or 0)]["tip"] == "Three of four"
     on = vector.lay_map(near())
     corner = on.place(np.array([36.6 - 36.8]), np.array([-1.1]))
     assert 0 < float(corner[0][0]) < vector.WIDTH

@@ -15,14 +15,18 @@ from tests.unit.strategies.layers import ROOT
 from wopmap.household import COUNTRY_INDICATORS
 from wopmap.scene.style import (
     BREAKS,
+    CHANGE_BREAKS,
     EVEN_BREAKS,
+    FINER_BREAKS,
     LACKS,
     THEMES,
     Theme,
     breaks_of,
+    change_labels,
     class_labels,
     class_of,
     rgb,
+    telling_breaks,
     tick_labels,
     water_colours,
 )
@@ -112,6 +116,30 @@ def test_more_water_is_further_from_the_paper_in_every_sight(theme: Theme, sight
 
 
 @themes
+@sights
+def test_losses_and_gains_can_be_told_apart_and_from_flows_and_from_no_data(theme: Theme, sight: str) -> None:
+    seen = [lab(colour, sight) for colour in theme.change]
+    for one, other in combinations(range(5), 2):
+        least = STEP if other - one == 1 else ASIDE
+        assert difference(seen[one], seen[other]) > least, (one, other)
+    for colour in seen:
+        assert difference(lab(theme.accent, sight), colour) > ASIDE
+    assert difference(lab(theme.hatch, sight), seen[2]) > ASIDE
+    # The ends are also the dots of households without and with, on the bare land.
+    for end in (0, 4):
+        assert difference(lab(theme.land, sight), seen[end]) > 2 * ASIDE
+
+
+@themes
+@sights
+def test_the_middle_of_a_change_is_the_nearest_to_the_paper(theme: Theme, sight: str) -> None:
+    paper = float(lab(theme.ground, sight)[0])
+    away = [abs(float(lab(colour, sight)[0]) - paper) for colour in theme.change]
+    assert away[2] < away[1] < away[0]
+    assert away[2] < away[3] < away[4]
+
+
+@themes
 def test_water_is_cool_and_help_is_warm(theme: Theme) -> None:
     for colour in theme.water:
         red, _, blue = rgb(colour)
@@ -181,6 +209,27 @@ def test_breaks_rise_and_fit_the_colours(indicator: str) -> None:
 
 def test_indicators_without_breaks_of_their_own_have_even_ones() -> None:
     assert breaks_of("something else") == EVEN_BREAKS
+
+
+def test_breaks_that_tell_places_apart() -> None:
+    assert telling_breaks([0.1, 0.3, 0.5, 0.7, 0.9]) == EVEN_BREAKS
+    assert telling_breaks([0.97, 0.985, 0.995, 0.999, 0.94, 0.91, 0.85, 0.6]) == (0.50, 0.75, 0.90, 0.99)
+    assert telling_breaks([0.005, 0.02, 0.03, 0.1, 0.2, 0.4]) in FINER_BREAKS[4:]
+    assert telling_breaks([0.5]) == EVEN_BREAKS
+    assert telling_breaks([]) == EVEN_BREAKS
+
+
+def test_words_for_the_classes_of_a_change() -> None:
+    labels = change_labels()
+    assert len(labels) == len(CHANGE_BREAKS) + 1
+    assert labels == (
+        "over 10 points down",
+        "2 to 10 down",
+        "less than 2 either way",
+        "2 to 10 up",
+        "10 points up or more",
+    )
+    assert list(CHANGE_BREAKS) == [-value for value in reversed(CHANGE_BREAKS)]
 
 
 def test_class_labels_and_ticks() -> None:

@@ -68,8 +68,8 @@ def _without_zones(found: Profile) -> str:
 def level_label(found: Profile, level: str | None = None) -> str:
     """Plural name of a level of zones, the chosen one by default."""
     wanted = level or (found.choice.level if found.choice else "")
-    rows = found.city.zones[(found.city.zones["level"] == wanted).to_numpy(bool)]
-    return str(rows["level_label_plural"].iloc[0]) if len(rows) else "zones"
+    at = (found.city.zones["level"] == wanted).to_numpy(bool).nonzero()[0]
+    return str(found.city.zones["level_label_plural"].iloc[at[0]]) if len(at) else "zones"
 
 
 def percent(share: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from wopmap.country.people import KEY_INDICATORS
 from wopmap.country.profile import Profile
 from wopmap.country.surveys import Spread
 from wopmap.partnerships import COLUMNS as PARTNERSHIP_COLUMNS
@@ -67,6 +68,10 @@ _MEANINGS = {
         "first_year": "First year with a figure.",
         "last_year": "Last year with a figure.",
         "figures": "Number of figures.",
+        **{
+            name: f"{term.label} in the latest year with a figure, with its unit and year. {term.meaning}".strip()
+            for name, term in KEY_INDICATORS.items()
+        },
         "source_ids": 'Documents, joined by ";".',
     },
 }

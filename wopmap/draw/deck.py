@@ -303,7 +303,6 @@ def _lines(layer: Lines, scene: Scene, publish: Publish) -> list[pydeck.Layer]:
                     "getWidth": width,
                     "widthUnits": "pixels",
                     "jointRounded": True,
-                    "updateTriggers": {"getColor": colour},
                 }
             },
         )

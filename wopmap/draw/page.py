@@ -295,9 +295,12 @@ def _swatch(entry: Entry) -> str:
         if entry.mark == "hatch":
             drawn = HATCH_LEGEND + drawn
     elif entry.mark in ("line", "dash", "dashed", "dotted"):
+        bare = entry.mark == "dash"
         curve = np.array([(1.0, 9.0, 0.0), (SWATCH - 1, 9.0, 1.0)])
-        path = vector.ribbon_path(curve, entry.size, min(arrow_size(entry.size), SWATCH * 0.6))
-        drawn = f'<path class="{entry.colour}" fill="currentColor" d="{path}"/>'
+        path = vector.ribbon_path(curve, entry.size, min(arrow_size(entry.size), SWATCH * 0.6), bare)
+        dashed = vector.dashes(f"M1,9H{SWATCH - 4:g}", entry.size)
+        dashed = f'<g class="{entry.colour}">{dashed}</g>' if bare else ""
+        drawn = f'{dashed}<path class="{entry.colour}" fill="currentColor" d="{path}"/>'
     else:
         kind = "rings" if entry.mark == "ring" else "dots"
         drawn = f'<g class="{kind}"><circle class="{entry.colour}" cx="15" cy="9" r="{entry.size:g}"/></g>'

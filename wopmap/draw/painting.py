@@ -222,13 +222,16 @@ class Painter:
                     drawn = paint(stroke, float(width), colour, strength, arrow, self.theme.ground)
                     polygons += drawn[0]
                     colours += drawn[1]
-        self.polygons(polygons, colours, zorder)
+        self.polygons(polygons, colours, zorder, layer.id)
 
-    def polygons(self, polygons: list[Floats], colours: list[Shade], zorder: float) -> None:
+    def polygons(
+        self, polygons: list[Floats], colours: list[Shade], zorder: float, gid: str | None = None
+    ) -> None:
         """Filled polygons without an edge."""
         if polygons:
             faces = np.array(colours) / 255
             drawn = PolyCollection(polygons, facecolors=faces, linewidths=0, edgecolors="none", zorder=zorder)
+            drawn.set_gid(gid)
             self.put(drawn)
 
     def points(self, layer: Points, on: Map, zorder: float) -> None:
@@ -236,9 +239,17 @@ class Painter:
         faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
         places, which = placed(layer.lon, layer.lat, on)
         colours = [(*rgb(layer.colours[i]), int(255 * (FADED if faded[i] else 0.92))) for i in which]
-        self.circles(places, np.asarray(layer.radii, float)[which], colours, layer.ring, zorder)
+        self.circles(places, np.asarray(layer.radii, float)[which], colours, layer.ring, zorder, layer.id)
 
-    def circles(self, places: Floats, radii: Floats, colours: list[Shade], ring: bool, zorder: float) -> None:
+    def circles(
+        self,
+        places: Floats,
+        radii: Floats,
+        colours: list[Shade],
+        ring: bool,
+        zorder: float,
+        gid: str | None = None,
+    ) -> None:
         """Rings in their colour, or dots with a rim of paper."""
         if not len(places):
             return
@@ -255,6 +266,7 @@ class Painter:
             linewidths=(1.8 if ring else 0.8) * POINTS_PER_PX,
             zorder=zorder,
         )
+        drawn.set_gid(gid)
         self.put(drawn)
 
     def mixes(self, layer: Mixes, on: Map, zorder: float) -> None:

@@ -18,10 +18,10 @@ import shapely
 from wopmap.draw import sheet
 from wopmap.draw.curves import curves
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
-from wopmap.draw.ribbons import HEAD, arrow_size
+from wopmap.draw.ribbons import DASH_PX, GAP_PX, HEAD, arrow_size, wedges
 from wopmap.draw.sheet import Floats, Map
 from wopmap.draw.strokes import strokes
-from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Points, Scene
+from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Mixes, Points, Scene
 
 WIDTH, HEIGHT = 1200.0, 660.0
 FINEST = 0.05
@@ -96,6 +96,8 @@ def draw(scene: Scene, shapes: Mapping[str, pd.DataFrame], shares: pd.DataFrame 
             _flows(drawing, layer, on)
         elif isinstance(layer, Points):
             _points(drawing, layer, on)
+        elif isinstance(layer, Mixes):
+            _mixes(drawing, layer, on)
         elif isinstance(layer, Dots):
             _dots(drawing, layer, on)
         elif isinstance(layer, Lines):
@@ -185,7 +187,7 @@ def outline_path(shape: Any, on: Map) -> str:
 
 
 def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
-    """Ribbons with a head, each over a wider line nobody sees that a pointer finds."""
+    """Ribbons with a head (dashes for those that do not exist), each over a wider line that a pointer finds."""
     found, gradients, body = drawing.data["flows"], [], []
     patterns = layer.patterns or ["solid"] * len(layer.paths)
     for path, width, colour, key, tip, faded, pattern in zip(
@@ -200,6 +202,7 @@ def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
                 "tip": tip,
                 "w": round(float(width), 2),
                 "s": round(arrow_size(float(width)), 1),
+                **({"dashed": True} if layer.possible else {}),
                 "p": [
                     [np.round(curve[:, :2], 2).ravel().tolist(), *np.round(curve[[0, -1], 2], 3).tolist()]
                     for curve in pieces
@@ -208,10 +211,14 @@ def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
         )
         drawn = []
         for piece, curve in enumerate(pieces):
-            gradients.append(_gradient(f"f{number}-{piece}", curve, colour))
-            ribbon = ribbon_path(curve, float(width), arrow_size(float(width)))
-            drawn.append(f'<path class="ribbon" fill="url(#f{number}-{piece})" d="{ribbon}"/>')
+            if not layer.possible:
+                gradients.append(_gradient(f"f{number}-{piece}", curve, colour))
+            ribbon = ribbon_path(curve, float(width), arrow_size(float(width)), layer.possible)
+            fill = "currentColor" if layer.possible else f"url(#f{number}-{piece})"
+            drawn.append(f'<path class="ribbon" fill="{fill}" d="{ribbon}"/>')
         lines = "".join(_line(curve) for curve in pieces)
+        if layer.possible:
+            drawn.insert(0, dashes(lines, float(width)))
         pale = f' opacity="{FADED}"' if faded else ""
         body.append(
             f'<g data-f="{number}" class="{colour}"{pale}><path class="find" d="{lines}"/>{"".join(drawn)}</g>'
@@ -276,13 +283,18 @@ def simplified(curve: Floats) -> Floats:
     return curve[sorted(set(at))]
 
 
-def ribbon_path(curve: Floats, width: float, arrow: float) -> str:
-    """The outline of a flow: growing towards the mentee, with a head where it arrives."""
+def dashes(path: str, width: float) -> str:
+    """A line of one width for a flow that does not exist."""
+    return f'<path class="dashes" stroke-width="{width:g}" stroke-dasharray="{DASH_PX:g} {GAP_PX:g}" d="{path}"/>'
+
+
+def ribbon_path(curve: Floats, width: float, arrow: float, bare: bool = False) -> str:
+    """The outline of a flow: growing towards the mentee, with a head where it arrives; `bare` is the head alone."""
     length = np.concatenate([[0.0], np.hypot(*np.diff(curve[:, :2], axis=0).T).cumsum()])
     whole, arrives = float(length[-1]), curve[-1, 2] > 1 - 1e-9
     stop = max(whole - 0.6 * arrow, 0.0) if arrives else whole
     parts = []
-    if stop > 0.5:
+    if stop > 0.5 and not bare:
         at = np.unique(np.concatenate([length[length < stop], [stop]]))
         x, y, along = (np.interp(at, length, curve[:, axis]) for axis in range(3))
         heading = np.column_stack([np.gradient(x, at), np.gradient(y, at)])
@@ -331,6 +343,31 @@ def _points(drawing: Drawing, layer: Points, on: Map) -> None:
         )
         found.append({"id": key, "tip": tip, "r": radius})
     drawing.body.append("</g>")
+
+
+def _mixes(drawing: Drawing, layer: Mixes, on: Map) -> None:
+    """Rings cut into parts, each on a disc of paper that keeps it apart from what lies under it."""
+    found = drawing.data["points"]
+    faded = np.zeros(len(layer.keys), bool) if layer.faded is None else layer.faded
+    x, y = _placed(layer.lon, layer.lat, on)
+    drawing.body.append('<g class="mixes">')
+    for i, (key, tip) in enumerate(zip(layer.keys, layer.tips, strict=True)):
+        if not (np.isfinite(x[i]) and np.isfinite(y[i])):
+            continue
+        radius = float(layer.radii[i])
+        polygons, classes = wedges(layer.parts[i], layer.colours, radius - RIM_PX, (0.0, 0.0))
+        parts = "".join(
+            f'<path class="{name}" d="{polygon(shape)}"/>'
+            for shape, name in zip(polygons, classes, strict=True)
+        )
+        pale = f' opacity="{FADED}"' if faded[i] else ""
+        place = f'transform="translate({x[i]:.2f},{y[i]:.2f})"'
+        drawing.body.append(f'<g data-p="{len(found)}" {place}{pale}><circle r="{radius:.1f}"/>{parts}</g>')
+        found.append({"id": key, "tip": tip, "x": round(float(x[i]), 2), "y": round(float(y[i]), 2)})
+    drawing.body.append("</g>")
+
+
+RIM_PX = 1.2
 
 
 def _dots(drawing: Drawing, layer: Dots, on: Map) -> None:

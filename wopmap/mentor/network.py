@@ -13,20 +13,20 @@ from wopmap.mentor.chains import one_way
 MEASURES = {
     "partnerships": Term("Partnerships", "Different partnerships in which it is a mentor."),
     "mentees": Term("Mentees", "Different operators it helps (out-degree)."),
-    "countries": Term("Countries reached", "Different countries of those mentees."),
+    "countries": Term("Countries", "Different countries of those mentees."),
     "years_active": Term(
         "Years active", "Calendar years in which at least one of its partnerships is known to be under way."
     ),
     "first_year": Term("First year", "First year it is known to be a mentor."),
     "last_year": Term("Last year", "Last year it is known to be a mentor."),
-    "mentors": Term("Its own mentors", "Different operators that help it (in-degree)."),
+    "mentors": Term("Own mentors", "Different operators that help it (in-degree)."),
     "reach": Term(
-        "Reached in any number of steps",
+        "Reach",
         "Operators it can reach along the arrows: its mentees, their mentees and so on, whatever the years.",
     ),
     "betweenness": Term(
-        "Between others",
-        "Shortest paths of help between two other operators that run through it (betweenness, Freeman 1977, not "
+        "Betweenness",
+        "Shortest paths of help between two other operators that run through it (Freeman 1977, not "
         "scaled; of several shortest paths each counts its part). Above 0 only for operators that are mentee and "
         "mentor.",
     ),

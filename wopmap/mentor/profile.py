@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 import pandas as pd
 
@@ -74,12 +75,12 @@ class Mentor:
     conditions: pd.DataFrame
     chains: pd.DataFrame
 
-    @property
+    @cached_property
     def abroad(self) -> pd.DataFrame:
         """Mentees in other countries."""
         return self.mentees[(self.mentees["country_iso3"] != self.country_iso3).to_numpy(dtype=bool)]
 
-    @property
+    @cached_property
     def sharing(self) -> tuple[int, int]:
         """Mentees abroad in a country that shares an official language, and mentees abroad where that is known."""
         known = self.abroad["languages"].dropna()
@@ -160,7 +161,7 @@ def _partnerships(flows: pd.DataFrame, other: str, facts: Facts) -> pd.DataFrame
     for wop_id, group in flows.groupby(flows["wop_id"].astype(str), sort=True):
         values = phases.loc[wop_id]
         stated = {name: None if pd.isna(value) else value for name, value in values.items()}
-        cited = document(stated["source_id"], documents)
+        cited = document(str(stated["source_id"]), documents)
         rows.append(
             {
                 "wop_id": wop_id,

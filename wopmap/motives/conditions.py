@@ -140,7 +140,8 @@ def _table(units: pd.DataFrame, places: frozenset[str], condition: str, family: 
         int((~with_it & ~has).sum()),
     )
     found = len(places & set(units["country_iso3"]))
-    return CrossTable(condition, family, unit, *cells, found, *_compare(*cells))
+    odds, low, high, p, expected = _compare(*cells)
+    return CrossTable(condition, family, unit, *cells, found, odds, low, high, p, expected)
 
 
 def _units(rows: pd.DataFrame, family: str, unit: str) -> pd.DataFrame:

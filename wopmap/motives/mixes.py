@@ -156,6 +156,8 @@ def matrix(rows: pd.DataFrame, by: str, order: str = "structure") -> Matrix:
     cells = groups.size().rename("statements").to_frame()
     cells = cells.join(groups["mentor_id"].nunique().rename("mentors")).join(groups[list(SAID_BY)].sum())
     cells = cells.reset_index()
+    if cells.empty:
+        return Matrix(cells, (), ())
     columns = _column_order(cells, order)
     return Matrix(cells, _row_order(cells, columns, order), columns)
 

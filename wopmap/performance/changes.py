@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from wopmap.layers import values
 from wopmap.performance.figures import OUTCOMES, PERFORMANCE
 
 BEFORE_AFTER = {
@@ -51,6 +52,7 @@ PAIRS = {
     "after_low": "Later value, or the lower end of its range.",
     "after_high": "Upper end of its range.",
     "after_unit": "Unit as the source of the later value gives it.",
+    "before_n": "Earlier values reported; the last year counts.",
     "after_n": "Later values reported; the last year counts.",
     "change_low": "Later minus earlier value; the least it can be.",
     "change_high": "The most it can be.",
@@ -176,12 +178,11 @@ def reported_pairs(table: pd.DataFrame) -> pd.DataFrame:
     for (partner, place, code), group in told.groupby(
         ["partner", "place", "indicator"], dropna=False, sort=False
     ):
-        before, after = (
-            _last(group[(group["phase"] == name).to_numpy(bool)]) for name in ("before", "after")
-        )
-        later = group[(group["phase"] != "before").to_numpy(bool)]
-        after = after or _last(later)
-        row: dict[str, Any] = {"partner": partner, "place": place, "indicator": code, "after_n": len(later)}
+        sides = {name: group[(group["phase"] == name).to_numpy(bool)] for name in values.PHASES}
+        later = sides["after"] if len(sides["after"]) else sides["during"]
+        before, after = _last(sides["before"]), _last(later)
+        row: dict[str, Any] = {"partner": partner, "place": place, "indicator": code}
+        row |= {"before_n": len(sides["before"]), "after_n": len(later)}
         row |= {"covers": group["covers"].iloc[0], "other_donors": bool(group["other_donors"].any())}
         for name, side in (("before", before), ("after", after)):
             row |= {f"{name}_{key}": side.get(key) for key in ("year", "low", "high", "unit")}
@@ -190,16 +191,22 @@ def reported_pairs(table: pd.DataFrame) -> pd.DataFrame:
         if not gaps:
             row["change_low"] = round(after["low"] - before["high"], 6)
             row["change_high"] = round(after["high"] - before["low"], 6)
-        ids = {str(side["source_id"]) for side in (before, after) if side}
-        rows.append({**row, "source_ids": ";".join(sorted(ids))})
+        ids = sorted({*before.get("ids", ()), *after.get("ids", ())})
+        rows.append({**row, "source_ids": ";".join(ids)})
     found = pd.DataFrame(rows, columns=list(PAIRS)).astype({"before_year": "Int64", "after_year": "Int64"})
     return found.sort_values("missing", key=lambda words: words != "", kind="stable", ignore_index=True)
 
 
-def _last(rows: pd.DataFrame) -> dict:
-    """The row of the last year; one without a year only where none has one."""
+def _last(rows: pd.DataFrame) -> dict[str, Any]:
+    """The values of the last year, or those without a year where none has one; empty for no rows."""
     if not len(rows):
         return {}
-    dated = rows[rows["year"].notna().to_numpy(bool)]
-    kept: dict = (dated if len(dated) else rows).sort_values("year").iloc[-1].to_dict()
-    return kept
+    last = rows[(rows["year"] == rows["year"].max()).fillna(False).to_numpy(bool)]
+    last = last if len(last) else rows
+    return {
+        "year": last["year"].iloc[0],
+        "low": float(last["low"].min()),
+        "high": float(last["high"].max()),
+        "unit": _joined(last["unit"]),
+        "ids": tuple(last["source_id"].astype(str)),
+    }

@@ -19,6 +19,9 @@ PEER_GROUPS = {
 SIZE_EDGES = (1_000, 10_000, 100_000)
 """Connections between classes of size: powers of ten, so that no choice of ours is in them."""
 
+FEW = 8
+"""Figures fewer than this are named one by one; a median or quartiles would say more than there is."""
+
 NATIONAL = "(national)"
 """Place of a figure that is for a country; without an operator it is an average of utilities, not one of them."""
 

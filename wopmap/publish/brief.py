@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from wopmap.city import places
 from wopmap.errors import WopmapError
 from wopmap.layers import Catalogue
-from wopmap.publish import city, country
+from wopmap.publish import brief_city, brief_country
 from wopmap.publish.document import Document
 from wopmap.publish.typesetting import typeset
 from wopmap.words import fold, listed, quoted
@@ -85,10 +85,10 @@ def _writer(catalogue: Catalogue, identity: str) -> tuple[Callable[[Catalogue, s
     countries = catalogue.table("countries", ["iso3", "name"])
     countries = countries[countries["iso3"].notna()]
     if asked.upper() in set(countries["iso3"]):
-        return country.document, asked.upper()
+        return brief_country.document, asked.upper()
     known = places(catalogue)
     if asked.lower() in set(known["city_id"]):
-        return city.document, asked.lower()
+        return brief_city.document, asked.lower()
     spelt: dict[str, str] = {}
     for name, code in zip(countries["name"], countries["iso3"], strict=True):
         spelt[fold(str(name))] = spelt[fold(str(code))] = f"{code} ({name})"

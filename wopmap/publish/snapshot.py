@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from wopmap.draw.lettering import unset
 from wopmap.draw.page import page as html_page
 from wopmap.draw.picture import FORMATS as PICTURES
 from wopmap.draw.picture import picture
-from wopmap.draw.sheet import PRESETS, Preset, custom
+from wopmap.draw.sheet import PRESETS, SCREEN_DPI, Preset, custom
 from wopmap.errors import WopmapError
 from wopmap.layers import Catalogue
 from wopmap.publish import references, views
@@ -102,8 +103,8 @@ def snapshot(page: str, where: Where, order: Order, catalogue: Catalogue | None 
     return draw(view, order, catalogue)
 
 
-def draw(view: PageView, order: Order, catalogue: Catalogue) -> File:
-    """The picture of a view."""
+def draw(view: PageView, order: Order, catalogue: Catalogue, preset: Preset | None = None) -> File:
+    """The picture of a view; `preset` in place of the size of the order."""
     if order.form not in FORMATS:
         raise WopmapError(
             f"A picture cannot be written as {clean(order.form, 20)}. Choose {listed(list(FORMATS), 'or')}."
@@ -117,7 +118,7 @@ def draw(view: PageView, order: Order, catalogue: Catalogue) -> File:
             scene, shapes, view.read(), vintage=foot.vintage, link=foot.link, times=view.times
         )
     else:
-        content = picture(scene, shapes, size(order.preset), order.form, foot)
+        content = picture(scene, shapes, preset or size(order.preset), order.form, foot)
     name = file_name((*view.name, *(["dark"] if order.theme == "dark" else [])), order.form)
     return File(name, content, scene.summary, (*view.problems, *_letters(scene.title + order.footnote)))
 
@@ -170,8 +171,25 @@ def size(text: str) -> Preset:
             f"{quoted(text)} is not a size. Choose {listed(list(PRESETS), 'or')}, or write it as 1200x800px or "
             "160x90mm."
         )
-    unit = found[3] or "px"
-    return custom(float(found[1]), float(found[2]), unit, dpi=300 if unit == "mm" else 144)
+    width, height, unit = float(found[1]), float(found[2]), found[3] or "px"
+    if unit == "mm":
+        return custom(width, height, unit, dpi=300)
+    # Letters grow with the picture: at every size they stand to it as they do on a slide.
+    dpi = round(SCREEN_DPI * math.sqrt(width * height) / USUAL_SIDE)
+    return custom(width, height, unit, dpi=min(max(dpi, LEAST_DPI), MOST_DPI))
+
+
+USUAL_SIDE = 960.0
+"""Square root of the area of a slide in px of 1/96 inch."""
+
+LEAST_DPI, MOST_DPI = 40, 600
+
+
+def smaller(preset: Preset, longest: int) -> Preset:
+    """The same picture in fewer dots, no side longer than so many."""
+    dpi = max(int(preset.dpi * min(longest / max(preset.width, preset.height), 1.0)), 1)
+    width, height = preset.box
+    return Preset(round(width * dpi / SCREEN_DPI), round(height * dpi / SCREEN_DPI), dpi)
 
 
 def _letters(words: str) -> tuple[str, ...]:

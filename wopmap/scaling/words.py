@@ -7,12 +7,13 @@ from itertools import groupby
 
 import pandas as pd
 
-from wopmap.scaling.inputs import BASES, INPUTS, LEVERS, Defaults
+from wopmap.scaling.facts import FactMissing, Facts
+from wopmap.scaling.inputs import BASES, EU_PROPOSALS, INPUTS, LEVERS, PARIS, Defaults
 from wopmap.scaling.model import LIMITS, used
 from wopmap.scaling.outcome import MEASURES, Outcome
 from wopmap.scaling.record import NEEDS
 from wopmap.scaling.scenario import Scenario, mix_words
-from wopmap.words import counted, grouped, listed, lower_first
+from wopmap.words import grouped, listed, lower_first
 
 LIMIT_WORDS: Mapping[str, str] = {
     "money": "money",
@@ -79,6 +80,12 @@ def outcome_words(scenario: Scenario, outcome: Outcome, need: str, people: float
     )
 
 
+def measure_title(measure: str) -> str:
+    """A measure with its unit, where its name does not say it."""
+    label, unit = MEASURES[measure]
+    return label if unit in label.lower() else f"{label}, {unit}"
+
+
 def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
     """Scenarios side by side at the end of their years: one column each, rows for results and what binds."""
     return pd.DataFrame(
@@ -90,10 +97,7 @@ def summary_rows(named: Sequence[tuple[str, Outcome]]) -> pd.DataFrame:
             for name, outcome in named
         },
         index=[
-            *(
-                label if unit == lower_first(label) else f"{label}, {unit}"
-                for label, unit in MEASURES.values()
-            ),
+            *(measure_title(measure) for measure in MEASURES),
             BINDS.rstrip(": "),
         ],
     )
@@ -211,7 +215,46 @@ def basis_words(key: str, scenario: Scenario, defaults: Defaults) -> str:
     return base
 
 
-def demand_words(table: pd.DataFrame) -> str:
-    """How many countries the need of a scenario covers."""
-    known = table["without"].notna()
-    return f"{counted(int(known.sum()), 'country', 'countries')} with an estimate"
+def funded_words(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Shares of proposals that were funded, each with its source_id; a row that is not there is left out."""
+    told = []
+    for statement, asked, funded, what in (
+        (EU_PROPOSALS, 0, 2, "proposals to EU-WOP phase 1"),
+        (PARIS, 0, 1, "applications to the Paris water fund"),
+    ):
+        try:
+            all_of_them, some = facts.number(statement, asked), facts.number(statement, funded)
+        except FactMissing:
+            continue
+        share = f"{some:g} of {all_of_them:g} {what} were funded ({some / all_of_them:.0%})."
+        told.append((share, facts.row(statement).source_id))
+    return tuple(told)
+
+
+RESULT_MEANINGS: Mapping[str, str] = {
+    "scenario": "Name of the scenario.",
+    "year": "End of the year; results count from the first year on.",
+    "measure": "What is counted.",
+    "unit": "Its unit.",
+    "low": "10 % quantile of the draws.",
+    "median": "Median of the draws.",
+    "high": "90 % quantile of the draws.",
+}
+BINDING_MEANINGS: Mapping[str, str] = {
+    "scenario": "Name of the scenario.",
+    "year": "Year.",
+    "limit": "What limits the new partnerships of the year.",
+    "rank": "Order of the limits.",
+    "share": "Share of the draws in which it is the least, 0 to 1.",
+}
+INPUT_MEANINGS: Mapping[str, str] = {
+    "input": "Input of the model.",
+    "low": "Lowest value drawn.",
+    "high": "Highest value drawn.",
+    "unit": "Unit of both.",
+    "basis": "yours, sourced (both ends in the rows), record (counted from the partnerships) or assumed.",
+    "note": "How the default follows from the rows, or what is assumed.",
+    "figures": "Rows of the layer scaling_facts the default rests on.",
+    "sources": "Their documents.",
+    "source_ids": "Their documents, in the layer sources.",
+}

@@ -58,16 +58,27 @@ class ZoneSeries:
         """Hover texts of a zone."""
         return max((len(texts) for texts in self.tips.values()), default=0)
 
+    @property
+    def published(self) -> dict[str, pd.DataFrame]:
+        """The series under the short names by which a drawer finds them: a map names one of them many times."""
+        return {self._short(name): table for name, table in self.series.items()}
+
+    def _short(self, name: str) -> str:
+        return f"s{list(self.series).index(name)}"
+
     def place(self, choice: Choice, other_year: int | None = None) -> tuple[tuple[str, int], int]:
-        """Where a drawer finds a choice, or its change to a later year: series and position, and hover text."""
+        """Where a drawer finds a choice, or its change to a later year: series and position, and hover text.
+
+        The series is one of `published`.
+        """
         if other_year is None:
             table = self.series[choice.indicator]
             number = self.choices.index(choice)
-            field = choice.indicator, int(table.columns.get_loc(choice.year))
+            field = self._short(choice.indicator), int(table.columns.get_loc(choice.year))
         else:
             name = change_name(choice.indicator)
             number = len(self.choices) + self.pairs.index((choice, other_year))
-            field = name, list(self.series[name].columns).index(f"{choice.year}-{other_year}")
+            field = self._short(name), list(self.series[name].columns).index(f"{choice.year}-{other_year}")
         return field, number if self.tips_each > 1 or number == 0 else 0
 
 

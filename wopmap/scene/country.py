@@ -22,6 +22,7 @@ from wopmap.scene.atlas import (
     water_areas,
     water_legend,
 )
+from wopmap.scene.city_flows import inset
 from wopmap.scene.model import Areas, Entry, Flows, Labels, LegendGroup, Points, Scene, View
 from wopmap.scene.style import FLOW_WIDTH_PX, Theme
 from wopmap.words import counted
@@ -103,7 +104,7 @@ def country_scene(
     """
     here = view_of(box)
     edges = merge(found.shown.flows, "operator", countries=countries)
-    drawn, used = flow_layers(found, edges, theme, picked)
+    drawn, used = flow_layers(found, edges, theme, picked, here.lon)
     places = (*abroad(found, theme), *operators(found, theme), *cities(found, theme))
     legend = legend_groups(places, used, theme)
     zoom = (view or here).zoom
@@ -122,22 +123,28 @@ def country_scene(
         legend=(*legend, water_legend(series, year, theme)),
         notes=(BOUNDARY_NOTE,),
         sources=tuple(found.source_ids),
+        inset=inset(drawn, box, theme),
     )
 
 
-CLOSE_ZOOM = 5.0
+CLOSE_ZOOM, CLOSE_TOLERANCE = 4.0, 0.01
+"""From this zoom on, outlines may be straightened by so many degrees: less than two pixels at zoom 7."""
 
 
 def ground(series: CountrySeries, year: int, theme: Theme, zoom: float) -> Areas:
     """Countries by household water; where the map is near, islands keep their shape."""
     areas = water_areas(series, year, theme, zoom)
-    return replace(areas, tolerance=0.0) if zoom > CLOSE_ZOOM else areas
+    return replace(areas, tolerance=CLOSE_TOLERANCE) if zoom > CLOSE_ZOOM else areas
 
 
 def flow_layers(
-    found: Profile, edges: pd.DataFrame, theme: Theme, picked: frozenset[str]
+    found: Profile, edges: pd.DataFrame, theme: Theme, picked: frozenset[str], centre: float
 ) -> tuple[tuple[Flows, ...], list[str]]:
-    """Arrows between operators coloured by the way they go, and the ways there are."""
+    """Arrows between operators coloured by the way they go, and the ways there are.
+
+    Where they cross the edge of the map they say which country is at the other end, the busiest first; their
+    near ends lie where the map looks, `centre` degrees east, on whichever side of 180 degrees that is.
+    """
     at_home = set(found.country.operators["operator_id"].astype(str))
     ways = [
         WITHIN if a in at_home and b in at_home else IN if b in at_home else OUT
@@ -148,7 +155,8 @@ def flow_layers(
     apart = (
         (edges["origin_lon"] != edges["destination_lon"]) | (edges["origin_lat"] != edges["destination_lat"])
     ).to_numpy(bool)
-    order = [i for i in np.lexsort((edges["partnerships"].to_numpy(), ~faded)) if apart[i]]
+    # The picked come last, so that they lie on top.
+    order = [i for i in np.lexsort((-edges["partnerships"].to_numpy(), ~faded)) if apart[i]]
     lines = greatcircle.paths(
         *(
             edges[column].to_numpy(dtype=float)[order]
@@ -156,6 +164,11 @@ def flow_layers(
         ),
         most=PATH_POINTS,
     )
+    lines = [
+        line - [360 * round((line[0 if ways[i] == OUT else -1][0] - centre) / 360), 0]
+        for line, i in zip(lines, order, strict=True)
+    ]
+    away = far_ends(found)
     tips, keys = edge_tips(edges, found.shown.flows, "operator"), edges["edge_id"].tolist()
     colours = direction_colours(theme)
     widths = scale(edges["partnerships"].to_numpy(), MOST_ON_AN_ARROW, FLOW_WIDTH_PX)
@@ -167,8 +180,27 @@ def flow_layers(
         [keys[i] for i in order],
         [tips[i] for i in order],
         faded[order],
+        [
+            "" if ways[i] == WITHIN else f"{WAYS_OVER[ways[i]]} {away[edges[FAR[ways[i]]].iloc[i]]}"
+            for i in order
+        ],
     )
     return (layer,) if order else (), [way for way in DIRECTIONS if way in ways]
+
+
+FAR = {IN: "origin", OUT: "destination"}
+"""The end of a flow that is not in the country."""
+
+WAYS_OVER = {IN: "from", OUT: "to"}
+
+
+def far_ends(found: Profile) -> dict[str, str]:
+    """Country of each operator elsewhere, by its id."""
+    partners = found.country.partners
+    return {
+        str(name): found.country.names.get(code, code)
+        for name, code in zip(partners["operator_id"], partners["country_iso3"], strict=True)
+    }
 
 
 def abroad(found: Profile, theme: Theme) -> tuple[Points, ...]:
@@ -284,9 +316,8 @@ def names(found: Profile, view: View, countries: pd.DataFrame) -> Labels:
             kept.append(row.Index)
     rows = table.loc[kept]
     if rows.empty:
-        here = countries[
-            ((countries["iso3"] == found.country.iso3) & countries["lon"].notna()).to_numpy(bool)
-        ]
+        here = countries[(countries["iso3"].eq(found.country.iso3).fillna(False)).to_numpy(bool)]
+        here = here[here["lon"].notna()]
         rows = here.assign(short_name=here["name"])
     return Labels(
         "operator-names",

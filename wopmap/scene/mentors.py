@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +43,8 @@ class MentorMap:
         Mentors or countries with partnerships but without a statement: `wopmap.flows.ranking`.
     at_home : int
         Partnerships inside one country (or one operator), which are not drawn.
+    sources : tuple of str
+        Documents behind the statements and the partnerships shown.
     """
 
     mixes: pd.DataFrame
@@ -52,6 +53,7 @@ class MentorMap:
     at_home: int
     layers: tuple[Flows | Points | Mixes, ...]
     legend: tuple[LegendGroup, ...]
+    sources: tuple[str, ...]
 
 
 def family_colours(theme: Theme) -> dict[str, str]:
@@ -96,12 +98,13 @@ def mentor_map(
         _rings(mixes, table, places, _most(all_statements, options.by), options, theme),
     )
     return MentorMap(
-        mixes,
-        silent,
-        edges,
-        at_home,
-        layers,
-        _legend(statements, edges, leading, all_statements, options, theme),
+        mixes=mixes,
+        silent=silent,
+        edges=edges,
+        at_home=at_home,
+        layers=layers,
+        legend=_legend(statements, edges, leading, all_statements, options, theme),
+        sources=tuple(sorted({*statements["source_id"].astype(str), *shown["source_id"].astype(str)})),
     )
 
 
@@ -291,7 +294,6 @@ def mentors_scene(
     summary: str,
     options: MentorsOptions,
     theme: Theme,
-    sources: Sequence[str] = (),
 ) -> Scene:
     """Put land, flows and rings together."""
     view = options.view or WORLD
@@ -308,5 +310,5 @@ def mentors_scene(
         layers=(land(theme, view.zoom), *drawn.layers),
         legend=drawn.legend,
         notes=tuple(notes),
-        sources=tuple(sources),
+        sources=drawn.sources,
     )

@@ -65,12 +65,25 @@ def gap_layers(table: pd.DataFrame, need: str, since: int, theme: Theme) -> tupl
 
 
 def _gap_tip(row: Any, need: str, since: int) -> str:
+    lack, help_words = _gap_facts(row, need, since)
+    return f"{row.name}\n{lack}\n{help_words}"
+
+
+def gap_words(row: Any, need: str, since: int) -> str:
+    """People without and help on record of one country."""
+    lack, help_words = _gap_facts(row, need, since)
+    return f"{lack}; {help_words}."
+
+
+def _gap_facts(row: Any, need: str, since: int) -> tuple[str, str]:
     count = int(row.partnerships)
     help_words = (
         f"{counted(count, 'partnership')} since {since}" if count else f"no partnership since {since}"
     )
-    lack = f"{people(row.without)} urban people {NEEDS[need][1]} ({1 - row.share:.0%}, {row.year})"
-    return f"{row.name}\n{lack}\n{help_words}"
+    return (
+        f"{people(row.without)} urban people {NEEDS[need][1]} ({1 - row.share:.1%}, {row.year})",
+        help_words,
+    )
 
 
 def gap_legend(table: pd.DataFrame, since: int, theme: Theme) -> tuple[LegendGroup, ...]:

@@ -20,6 +20,9 @@ Box = tuple[float, float, float, float]
 PAD_SHARE, LEAST_PAD = 0.12, 3.0
 """Ground shown around the flows, as a share of their extent, and in degrees at least."""
 
+SOUTH = 3.0
+"""Times the ground in the south: there lie the legend and the note of a small map."""
+
 
 @dataclass(frozen=True, eq=False)
 class UtilityMap:
@@ -85,7 +88,7 @@ def _box(flows: object) -> Box:
     along = max((north - south) * PAD_SHARE, LEAST_PAD)
     return (
         float(west - across),
-        float(max(south - along, -84)),
+        float(max(south - SOUTH * along, -84)),
         float(east + across),
         float(min(north + along, 84)),
     )

@@ -12,11 +12,11 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from wopmap.draw.sheet import LARGEST, PRESETS, SMALLEST, Preset
+from wopmap.draw.sheet import LARGEST, PRESETS, SMALLEST
 from wopmap.errors import WopmapError
 from wopmap.publish import views
 from wopmap.publish.package import package
-from wopmap.publish.snapshot import FORMATS, File, Order, draw, size
+from wopmap.publish.snapshot import FORMATS, File, Order, draw, size, smaller
 from wopmap.publish.views import PageView
 from wopmap.scene.framing import box_around, names_of
 from wopmap.scene.model import Labels, Scene
@@ -166,19 +166,12 @@ def _make(view: PageView, order: Order, packed: bool, key: str) -> None:
             file = package(view, order, catalogue) if packed else draw(view, order, catalogue)
             small = file.content
             if packed or order.form != "png":
-                small = draw(
-                    view, replace(order, form="png", preset=_small(size(order.preset))), catalogue
-                ).content
+                preview = smaller(size(order.preset), PREVIEW_PX)
+                small = draw(view, replace(order, form="png"), catalogue, preview).content
     except WopmapError as error:
         st.error(plain(error))
         return
     st.session_state[f"{key}-file"] = order, file, small
-
-
-def _small(preset: Preset) -> str:
-    """A size of the same proportions for the screen."""
-    ratio = PREVIEW_PX / max(preset.width, preset.height)
-    return f"{max(round(preset.width * ratio), SMALLEST)}x{max(round(preset.height * ratio), SMALLEST)}px"
 
 
 def _offer(order: Order, stage: st.delta_generator.DeltaGenerator, key: str) -> None:

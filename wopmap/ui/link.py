@@ -6,7 +6,7 @@ names it uses in a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, Self, TypeVar, runtime_checkable
 
@@ -38,6 +38,7 @@ O = TypeVar("O", bound=PageOptions)  # noqa: E741
 SELECTION = "selection"
 PROBLEMS = "link_problems"
 _WRITTEN = "link_written"
+_PAGE = "link_page"
 
 OF_STREAMLIT = frozenset({"embed", "embed_options"})
 
@@ -46,7 +47,7 @@ def _slot(kind: type[PageOptions]) -> str:
     return f"options_{kind.__name__}"
 
 
-def open_link(vocabulary: Vocabulary, kind: type[PageOptions], widget_keys: Iterable[str]) -> None:
+def open_link(vocabulary: Vocabulary, kind: type[PageOptions], widget_keys: Collection[str]) -> None:
     """Take over what the address asks for: at the start of a session, and after "back" or an edited address.
 
     Parameters
@@ -55,10 +56,16 @@ def open_link(vocabulary: Vocabulary, kind: type[PageOptions], widget_keys: Iter
         What filters may ask for.
     kind : type
         Options of this page.
-    widget_keys : iterable of str
+    widget_keys : collection of str
         Widgets that must take their values from the link anew.
     """
     asked = dict(st.query_params)
+    if st.session_state.get(_PAGE) != kind.__name__:
+        # A widget of the last page is another one than that of this page, though they share a key: unless the key
+        # is forgotten, this page's begins empty, and the filters would be lost.
+        for key in widget_keys:
+            st.session_state.pop(key, None)
+    st.session_state[_PAGE] = kind.__name__
     fresh = SELECTION not in st.session_state or (_slot(kind) not in st.session_state and bool(asked))
     if not fresh and (not asked or asked == st.session_state.get(_WRITTEN)):
         st.session_state.setdefault(_slot(kind), kind.from_query({})[0])

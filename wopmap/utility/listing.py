@@ -268,7 +268,7 @@ def offered(
         return table[table["country_iso3"].isin(list(countries)).to_numpy(bool)]
     kept = table["operator_id"].isin(list(partners)).to_numpy(bool)
     if countries:
-        kept &= table["country_iso3"].isin(list(countries)).to_numpy(bool)
+        kept = kept & table["country_iso3"].isin(list(countries)).to_numpy(bool)
     return table[kept]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from wopmap.partnerships import years_in_words
 from wopmap.performance import indicator
 from wopmap.performance.changes import BEFORE_AFTER, PAIRS
 from wopmap.performance.figures import COLUMNS, OUTCOMES, PERFORMANCE
@@ -64,6 +65,28 @@ def figure_table(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def statement_table(utility: Utility, sources: pd.DataFrame) -> pd.DataFrame:
+    """Its partnerships, the latest first: who, years, stated, result, source, source_url; "" where not stated."""
+    known = sources.set_index("source_id")
+    made = []
+    for values in utility.phases.iloc[::-1].to_dict("records"):
+        row = {name: None if pd.isna(value) else value for name, value in values.items()}
+        helped = row["role"] == "mentee"
+        who = (
+            f"Help from {utility.named(row['mentors'])}"
+            if helped
+            else f"Help to {utility.named(row['mentees'])}"
+        )
+        document = known.loc[row["source_id"]]
+        title = next(
+            (document[name] for name in ("title", "publisher") if pd.notna(document[name])), row["source_id"]
+        )
+        made.append(
+            (who, years_in_words(row), row["stated"] or "", row["result"] or "", title, document["url"])
+        )
+    return pd.DataFrame(made, columns=["who", "years", "stated", "result", "source", "source_url"])
+
+
 def comparison_table(rows: pd.DataFrame, utility: Utility) -> pd.DataFrame:
     """Before and after of both kinds in words: who, what, both values with years, change, what is missing.
 
@@ -78,12 +101,7 @@ def comparison_table(rows: pd.DataFrame, utility: Utility) -> pd.DataFrame:
     for row in rows.to_dict("records"):
         words = {"Indicator": indicator(row["indicator"]).label, "For": row["place"]}
         for end in ("before", "after"):
-            known = pd.notna(row[f"{end}_low"])
-            words[end.capitalize()] = (
-                f"{span_words(row[f'{end}_low'], row[f'{end}_high'])} ({year_words(row[f'{end}_year'])})"
-                if known
-                else ""
-            )
+            words[end.capitalize()] = _value(row, end) if pd.notna(row[f"{end}_low"]) else ""
         whole = not row["missing"]
         words["Change"] = (
             f"{signed(row['change_low'], row['change_high'])} {change_unit(row['indicator'])}"
@@ -99,22 +117,32 @@ def comparison_table(rows: pd.DataFrame, utility: Utility) -> pd.DataFrame:
     return table
 
 
+def _value(row: dict, end: str) -> str:
+    """``40 (1993, n = 1)``: values, year, and the number of figures."""
+    values = span_words(row[f"{end}_low"], row[f"{end}_high"])
+    return f"{values} ({year_words(row[f'{end}_year'])}, n = {row[f'{end}_n']})"
+
+
 def _mind(row: dict) -> str:
-    parts = [f"figures: {row['before_n']} before, {row['after_n']} later"]
-    parts.append(f"the later year lies {row['after_when']}")
-    if not row["same_definition"]:
-        parts.append("defined in different words")
+    parts = [f"the later year lies {row['after_when']}"]
     if row["others"]:
-        parts.append(f"other partnerships under way in between: {row['others']}")
+        parts.insert(0, f"other partnerships under way in between: {row['others']}")
+    if not row["same_definition"]:
+        parts.insert(0, f"defined in different words: {row['before_unit']}, later {row['after_unit']}")
+    if row["undated"]:
+        parts.append(f"left out without a year: {row['undated']}")
     return "; ".join(parts)
 
 
 def _mind_reported(row: dict) -> str:
-    parts = [f"later values reported: {row['after_n']}"]
+    parts = []
     if row["covers"] == "part":
         parts.append("for a part of the utility only")
     if row["other_donors"]:
         parts.append("other donors helped as well")
+    for end in ("before", "after"):
+        unit = str(row[f"{end}_unit"])
+        parts += [f"{end}: {unit}"] if "(" in unit else []
     return "; ".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wopmap.performance import Peers, indicator
+from wopmap.performance.peers import FEW
 from wopmap.performance.worded import number, rounded
 from wopmap.utility.profile import Profile
 from wopmap.words import counted, listed, lower_first
@@ -28,9 +29,11 @@ def opening(found: Profile) -> str:
         return f"{said} No figure on its performance is on file."
     years = found.figures["year"].dropna()
     first, last = (int(years.min()), int(years.max())) if len(years) else (None, None)
+    undated = int(found.figures["year"].isna().sum())
     span = (
         ", none with a year" if first is None else f", {first}" if first == last else f", {first} to {last}"
     )
+    span += f" ({undated} without a year)" if undated and first is not None else ""
     kinds = [counted(own, "figure")] if own else []
     kinds += [f"{counted(told, 'value')} reported of partnerships"] if told else []
     where = f" for {found.place}" if found.place else ""
@@ -60,11 +63,11 @@ def peers_words(found: Profile) -> str:
     )
     below = beside.below
     if below is not None:
-        words += f" {below[0]} of the {below[1]} others are lower than {found.utility.short_name}."
+        words += f" {below[0]} of the {below[1]} others are lower than {marked(found)}."
     elif int(beside.rows["chosen"].sum()) > 1:
-        words += f" Sources differ on {found.utility.short_name}: all its values are marked."
+        words += f" Sources differ on {marked(found)}: all its values are marked."
     if beside.own_others:
-        words += f" {beside.own_others} of them are other places it serves itself."
+        words += f" {beside.own_others} of them stand under the name of the same utility."
     years = beside.rows["year"]
     span = sorted({int(year) for year in years.dropna()})
     if len(span) > 1:
@@ -80,8 +83,9 @@ def peers_words(found: Profile) -> str:
     return words + _left_out(beside.left_out)
 
 
-FEW = 8
-"""Figures that are named one by one rather than by quartiles."""
+def marked(found: Profile) -> str:
+    """The utility among its peers, with the place where it has several."""
+    return f"{found.utility.short_name}, {found.place}" if found.place else found.utility.short_name
 
 
 def _spread(beside: Peers, quartiles: tuple[float, float, float]) -> str:

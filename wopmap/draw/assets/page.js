@@ -61,9 +61,13 @@
     drawn = mark;
     flows.forEach((group, i) => {
       const flow = data.flows[i], ribbons = group.querySelectorAll(".ribbon");
-      flow.p.forEach((piece, j) => ribbons[j].setAttribute("d", ribbon(piece, flow.w * u, flow.s * u)));
+      flow.p.forEach((piece, j) => ribbons[j].setAttribute("d", ribbon(piece, flow.w * u, flow.s * u, flow.dashed)));
     });
-    points.forEach((circle, i) => circle.setAttribute("r", (data.points[i].r * u).toFixed(3)));
+    points.forEach((mark, i) => {
+      const { r, x, y } = data.points[i];
+      if (r === undefined) mark.setAttribute("transform", `translate(${x},${y}) scale(${u.toPrecision(5)})`);
+      else mark.setAttribute("r", (r * u).toFixed(3));
+    });
     find("hatch").setAttribute("patternTransform", `scale(${(100 * u).toPrecision(4)})`);
     letters(u);
   }
@@ -116,7 +120,7 @@
   }
 
   // The same outline as in the page as it was written: growing towards the mentee, a head at its end.
-  function ribbon([flat, first, last], wide, arrow) {
+  function ribbon([flat, first, last], wide, arrow, bare) {
     const xs = [], ys = [], at = [0];
     for (let i = 0; i < flat.length; i += 2) {
       xs.push(flat[i]); ys.push(flat[i + 1]);
@@ -132,7 +136,7 @@
     const n = (value) => value.toFixed(2);
     let path = "";
     const stop = arrives ? Math.max(whole - 0.6 * arrow, 0) : whole;
-    if (stop > 0) {
+    if (stop > 0 && !bare) {
       const lengths = at.filter((length) => length < stop).concat(stop);
       const spine = lengths.map(on), one = [], two = [];
       spine.forEach(([x, y], i) => {

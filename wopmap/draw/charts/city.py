@@ -92,12 +92,12 @@ def ranked(
     return dressed(chart.properties(height=height), theme, summary)
 
 
-NAME_PX = 150
+NAME_PX, PAIR_PX = 150.0, 190.0
 
 
-def _extent(names: Iterable[str], most: int = 1) -> float:
+def _extent(names: Iterable[str], most: float = NAME_PX) -> float:
     """Room for names on an axis: browsers measure them before the page's font has come, and cut them."""
-    return min(max((len(str(name)) for name in names), default=0) * 6.6 + 8, NAME_PX * most)
+    return min(max((len(str(name)) for name in names), default=0) * 6.6 + 8, most)
 
 
 def _names(names: Mapping[str, str]) -> str:
@@ -199,7 +199,7 @@ def timeline(help_rows: pd.DataFrame, censuses: Sequence[int], theme: Theme, sum
                 "name:N",
                 sort=None,
                 title=None,
-                axis=alt.Axis(labelLimit=NAME_PX * 2, minExtent=_extent(rows["name"], 2)),
+                axis=alt.Axis(labelLimit=PAIR_PX, minExtent=_extent(rows["name"], PAIR_PX)),
             ),
             color=alt.value(theme.accent),
             opacity=alt.condition("datum.open", alt.value(0.55), alt.value(1)),

@@ -1,11 +1,10 @@
-"""Charts of the page of mentors: who gives which motive, conditions beside motives, partnerships over time, network.
+"""Charts of motives: who gives which, the mix of one mentor or country, conditions at home beside motives.
 
 Every statement is one dot, filled by who says so, so that no count hides that.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -13,6 +12,7 @@ import altair as alt
 import pandas as pd
 
 from wopmap import motives
+from wopmap.draw.charts.axes import FOOT_PX, heads, names
 from wopmap.draw.charts.dressing import Spec, dressed
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.motives import Matrix
@@ -29,10 +29,7 @@ FILLS = dict(zip(motives.SAID_BY, (1.0, 0.4, 0.0), strict=True))
 KEY_WORDS = "\u25cf the mentor says so, \u25d0 others say so, \u25cb inferred from a reported fact"
 """What full, half and hollow marks mean."""
 
-HEAD_PX = {"mentor": 262, "country": 44, "region": 196}
-FOOT_PX = 46
-"""Room for an axis with its title."""
-
+HEAD_PX = {"mentor": 262, "country": 44}
 ROW_PX = {"mentor": 21, "country": 35}
 A_LINE = {"mentor": 3, "country": 5}
 """Dots side by side in a cell before the next line begins."""
@@ -75,11 +72,11 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
         sort=columns,
         title=None,
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0.02),
-        axis=_heads(columns, by),
+        axis=heads(columns, upright=by == "mentor", reserve=HEAD_PX[by]),
     )
-    y = alt.Y("row_label:N", sort=order, title=None, axis=_names(165 if by == "mentor" else 95, lines=True))
+    y = alt.Y("row_label:N", sort=order, title=None, axis=names(165 if by == "mentor" else 95, lines=True))
     base = alt.Chart(cells)
-    numbers = base.mark_text(align="right", dx=-3, dy=-11, color=theme.quiet, fontSize=10.5).encode(
+    numbers = base.mark_text(align="right", dx=-3, color=theme.quiet, fontSize=10.5).encode(
         x=alt.X("column_label:N", sort=columns, bandPosition=1), y=y, text="number:N"
     )
     pick = alt.selection_point(name=CELL, fields=["row", "column"], on="click", clear="dblclick")
@@ -107,39 +104,6 @@ def matrix(found: Matrix, rows: pd.DataFrame, by: str, theme: Theme) -> Spec:
     return dressed(chart, theme, _matrix_words(found, by))
 
 
-def _heads(columns: list[str], by: str) -> alt.Axis:
-    """Heads of columns: motives upright, families level in two lines."""
-    if by == "mentor":
-        return alt.Axis(
-            orient="top", labelAngle=-90, labelAlign="left", labelLimit=250, grid=True, tickBand="extent"
-        )
-    lines = {label: _two_lines(label) for label in columns}
-    return alt.Axis(
-        orient="top",
-        labelAngle=0,
-        labelExpr=_looked_up(lines),
-        labelLimit=150,
-        labelPadding=20,
-        grid=True,
-        tickBand="extent",
-    )
-
-
-def _two_lines(label: str) -> list[str]:
-    """The label, broken at the blank next to its middle."""
-    blanks = [at for at, sign in enumerate(label) if sign == " "]
-    if len(label) < 14 or not blanks:
-        return [label]
-    at = min(blanks, key=lambda place: abs(place - len(label) / 2))
-    return [label[:at], label[at + 1 :]]
-
-
-def _names(wide: int, *, lines: bool = False) -> alt.Axis:
-    """Names of rows, with room for the widest: letters may load after the room has been measured."""
-    ruled = {"grid": True, "tickBand": "extent"} if lines else {}
-    return alt.Axis(labelLimit=wide, minExtent=wide + 22, **ruled)
-
-
 def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], theme: Theme) -> alt.Chart:
     """One dot for each statement, in lines inside its cell."""
     key, name = ("mentor_id", "mentor") if by == "mentor" else ("country_iso3", "country")
@@ -157,8 +121,9 @@ def _dots(rows: pd.DataFrame, by: str, columns: list[str], order: list[str], the
     place = frame.groupby(["_row", "column_label"]).cumcount()
     across = A_LINE[by]
     frame = frame.assign(slot=place % across, line=place // across).drop(columns=["_who", "_row"])
-    slots = alt.Scale(domain=list(range(across + (5 if by == "country" else 0))))
-    lines = alt.Scale(domain=list(range(1 if by == "mentor" else 3)))
+    slots = alt.Scale(domain=list(range(across + 5)) if by == "country" else [1, 0, 2])
+    # The first line of dots stands level with the name of its row, the second below, the third above.
+    lines = alt.Scale(domain=[0] if by == "mentor" else [2, 0, 1])
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=46 if by == "mentor" else 52, strokeWidth=1.4, opacity=1)
@@ -212,7 +177,7 @@ def mix(rows: pd.DataFrame, theme: Theme, summary: str) -> Spec:
         alt.Chart(frame)
         .mark_bar(height=13, strokeWidth=1.2)
         .encode(
-            y=alt.Y("label:N", sort=used, title=None, axis=_names(170)),
+            y=alt.Y("label:N", sort=used, title=None, axis=names(170)),
             x=alt.X(
                 "statements:Q",
                 title="statements",
@@ -268,7 +233,7 @@ def forest(tables: pd.DataFrame, family: str, unit: str, theme: Theme) -> Spec:
             domain=["enough counts", "small counts"], range=[family_colours(theme)[family], theme.hatch]
         ),
     )
-    y = alt.Y("label:N", sort=list(shown["label"]), title=None, axis=_names(330))
+    y = alt.Y("label:N", sort=list(shown["label"]), title=None, axis=names(330))
     x = alt.X(
         "odds:Q",
         title=f"odds ratio of {FAMILIES[family].label.lower()}, {many}, with 95 % interval",
@@ -335,172 +300,3 @@ def _forest_words(frame: pd.DataFrame, family: str, many: str) -> str:
         if len(apart)
         else "every interval holds 1."
     )
-
-
-def turned(table: pd.DataFrame, theme: Theme) -> Spec:
-    """Operators that were mentee and are mentor: first year of each, joined."""
-    frame = table.dropna(subset=["first_as_mentee", "first_as_mentor"]).copy()
-    frame["label"] = frame["operator"] + ", " + frame["country"]
-    frame = frame.astype({"first_as_mentee": int, "first_as_mentor": int})
-    order = list(frame["label"])
-    ends = pd.concat(
-        [
-            frame.assign(year=frame["first_as_mentee"], side="first year as mentee", who=frame["helped_by"]),
-            frame.assign(year=frame["first_as_mentor"], side="first year as mentor", who=frame["helps"]),
-        ]
-    )[["label", "year", "side", "who"]]
-    ends["who"] = [_short(text, 160) for text in ends["who"]]
-    y = alt.Y("label:N", sort=order, title=None, axis=_names(200))
-    x_scale = alt.Scale(zero=False, nice=True)
-    line = (
-        alt.Chart(frame[["label", "first_as_mentee", "first_as_mentor"]])
-        .mark_rule(strokeWidth=2, color=theme.several)
-        .encode(
-            x=alt.X("first_as_mentee:Q", scale=x_scale, title=None, axis=alt.Axis(format="d")),
-            x2="first_as_mentor:Q",
-            y=y,
-        )
-    )
-    dots = (
-        alt.Chart(ends)
-        .mark_point(filled=True, size=80, opacity=1)
-        .encode(
-            x=alt.X("year:Q", scale=x_scale, title=None, axis=alt.Axis(format="d")),
-            y=y,
-            color=alt.Color(
-                "side:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=["first year as mentee", "first year as mentor"],
-                    range=[theme.mentee, theme.mentor],
-                ),
-            ),
-            shape=alt.Shape(
-                "side:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=["first year as mentee", "first year as mentor"], range=["square", "circle"]
-                ),
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title="Operator"),
-                alt.Tooltip("side:N", title="What"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("who:N", title="With"),
-            ],
-        )
-    )
-    first = int((table["order"] == "mentee_first").sum())
-    words = f"{len(table)} operators are mentee and mentor; {first} were mentee first, as far as years are stated."
-    return dressed((line + dots).properties(height=FOOT_PX + 23 * max(len(frame), 1)), theme, words)
-
-
-def reach(pairs: pd.DataFrame, order: list[str], theme: Theme) -> Spec:
-    """Leading mentors by region of their mentees, in partnerships.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        id, label, region, partnerships.
-    order : list of str
-        Labels of mentors from top to bottom.
-    """
-    regions = list(pairs.groupby("region")["partnerships"].sum().sort_values(ascending=False).index)
-    x = alt.X("region:N", sort=regions, title=None, axis=_heads(regions, "mentor"))
-    y = alt.Y("label:N", sort=order, title=None, axis=_names(150, lines=True))
-    base = alt.Chart(pairs)
-    pick = alt.selection_point(name=CELL, fields=["id"], on="click", clear="dblclick")
-    cells = (
-        base.mark_rect(color=theme.accent, cursor="pointer")
-        .encode(
-            x=x,
-            y=y,
-            opacity=alt.Opacity(
-                "partnerships:Q", scale=alt.Scale(type="sqrt", range=[0.12, 0.55]), legend=None
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title="Mentor"),
-                alt.Tooltip("region:N", title="Mentees in"),
-                alt.Tooltip("partnerships:Q", title="Partnerships"),
-            ],
-        )
-        .add_params(pick)
-    )
-    text = base.mark_text(fontSize=11).encode(x=x, y=y, text="partnerships:Q")
-    words = f"Partnerships of {len(order)} leading mentors by region of the mentee."
-    return dressed(
-        (cells + text).properties(height=HEAD_PX["region"] + 21 * max(len(order), 1)), theme, words
-    )
-
-
-def partnerships(table: pd.DataFrame, past: pd.DataFrame, theme: Theme, name: str) -> Spec:
-    """Partnerships of one mentor over time; those in which it was helped itself in another colour."""
-    both = pd.concat([past.assign(side="helped itself"), table.assign(side="as mentor")])
-    frame = both.dropna(subset=["active_from"]).sort_values(["active_from", "active_to", "wop_id"])
-    shown = pd.DataFrame(
-        {
-            "label": [
-                f"{_short(row.partners, 30)}, {_short(row.countries, 16)}" for row in frame.itertuples()
-            ],
-            "id": frame["wop_id"].astype(str),
-            "from": frame["active_from"].astype(int),
-            "to": frame["active_to"].astype(int) + 1,
-            "years": frame["years"].astype(str),
-            "topics": [_short(text, 120) or "not stated" for text in frame["topics"]],
-            "side": frame["side"].astype(str),
-            "end": ["end stated" if stated else "end not stated" for stated in frame["end_stated"]],
-        }
-    )
-    names = dict(zip(shown["id"], shown["label"], strict=True))
-    first, last = (int(shown["from"].min()), int(shown["to"].max())) if len(shown) else (2000, 2025)
-    chart = (
-        alt.Chart(shown)
-        .mark_bar(height=11, cornerRadius=1.5)
-        .encode(
-            y=alt.Y(
-                "id:N",
-                sort=list(shown["id"]),
-                title=None,
-                axis=alt.Axis(labelExpr=_looked_up(names), labelLimit=250, minExtent=200),
-            ),
-            x=alt.X(
-                "from:Q",
-                title=None,
-                scale=alt.Scale(domain=[first, last], nice=False),
-                axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
-            ),
-            x2="to:Q",
-            color=alt.Color(
-                "side:N",
-                title=None,
-                scale=alt.Scale(domain=["as mentor", "helped itself"], range=[theme.mentor, theme.mentee]),
-            ),
-            opacity=alt.Opacity(
-                "end:N",
-                title=None,
-                scale=alt.Scale(domain=["end stated", "end not stated"], range=[1.0, 0.42]),
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title="With"),
-                alt.Tooltip("years:N", title="Years"),
-                alt.Tooltip("topics:N", title="Topics"),
-                alt.Tooltip("side:N", title="Role"),
-            ],
-        )
-        .properties(height=FOOT_PX + 22 + 18 * max(len(shown), 1))
-    )
-    words = (
-        f"{name}: {len(table)} partnerships as mentor, {len(past)} in which it was helped itself, over time."
-    )
-    return dressed(chart, theme, words)
-
-
-def _looked_up(names: dict[str, Any]) -> str:
-    """A Vega expression that gives the label of an identity; names stand in it as text, never as code."""
-    return f"({json.dumps(names)})[datum.value]"
-
-
-def _short(text: str | None, most: int) -> str:
-    """Text of at most so many signs; empty for none."""
-    words = "" if text is None else str(text)
-    return words if len(words) <= most else words[: most - 3].rstrip(" ,") + "..."

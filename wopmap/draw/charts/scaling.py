@@ -42,14 +42,16 @@ def bands(rows: pd.DataFrame, names: Sequence[str], title: str, theme: Theme, su
         title=None,
         sort=list(names),
         scale=alt.Scale(domain=list(names), range=list(scenario_colours(theme))[: len(names)]),
-        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, columnPadding=18)
+        legend=alt.Legend(
+            symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, columns=2, columnPadding=18
+        )
         if len(names) > 1
         else None,
     )
     year = alt.X(
         "year:Q",
         title=None,
-        axis=alt.Axis(format="d", tickMinStep=1),
+        axis=alt.Axis(format="d", values=_some_years(rows)),
         scale=alt.Scale(nice=False, zero=False),
     )
     number = alt.Axis(format="~s", tickCount=5)
@@ -67,6 +69,16 @@ def bands(rows: pd.DataFrame, names: Sequence[str], title: str, theme: Theme, su
     line = base.mark_line(strokeWidth=2.4).encode(y="median:Q", strokeDash=_dash(names))
     dots = base.mark_circle(size=70, opacity=0.01).encode(y="median:Q", tooltip=tips)
     return dressed(alt.layer(area, line, dots).properties(height=300), theme, summary)
+
+
+MOST_YEARS = 6
+"""So many years are written below a chart, or they run into one another on a phone."""
+
+
+def _some_years(rows: pd.DataFrame) -> list[int]:
+    """First year, and every so many from there."""
+    years = sorted({int(year) for year in rows["year"]})
+    return years[:: -(-len(years) // MOST_YEARS)]
 
 
 def _dash(names: Sequence[str]) -> alt.StrokeDash:
@@ -96,7 +108,7 @@ def binding(rows: pd.DataFrame, names: Sequence[str], theme: Theme, summary: str
         alt.Chart(table)
         .mark_bar(stroke=theme.ground, strokeWidth=1)
         .encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=_some_years(rows))),
             y=alt.Y(
                 "share:Q",
                 title=None,
@@ -177,7 +189,10 @@ def past(rows: pd.DataFrame, latest: int, theme: Theme, summary: str) -> Spec:
     ]
     names = ["partnerships started", "mentors at work"]
     colour = alt.Color(
-        "what:N", title=None, scale=alt.Scale(domain=names, range=[theme.help[1], theme.help[0]])
+        "what:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[theme.help[1], theme.help[0]]),
+        legend=alt.Legend(columnPadding=18),
     )
     bars = (
         alt.Chart(table)
@@ -206,7 +221,7 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
     Parameters
     ----------
     rows : DataFrame
-        name, reason, value (0-1, missing = no evidence), words.
+        name, country, reason, value (0-1, missing = no evidence), words.
     order, columns : sequence of str
         Names and reasons in their order.
     """
@@ -219,7 +234,7 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
         "reason:N",
         title=None,
         sort=list(columns),
-        axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=110, domain=False, ticks=False),
+        axis=alt.Axis(orient="top", labelAngle=-45, labelLimit=110, domain=False, ticks=False),
     )
     y = alt.Y(
         "name:N",
@@ -229,6 +244,7 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
     )
     tips = [
         alt.Tooltip("name:N", title="Who"),
+        alt.Tooltip("country:N", title="Country"),
         alt.Tooltip("reason:N", title="Reason"),
         alt.Tooltip("text:N", title="From 0 to 1"),
         alt.Tooltip("words:N", title="Rests on"),
@@ -250,11 +266,15 @@ def fit(rows: pd.DataFrame, order: Sequence[str], columns: Sequence[str], theme:
     empty = base.transform_filter(~alt.datum.known).mark_rect(
         stroke=theme.rule, strokeWidth=1, strokeDash=[2, 2], filled=False
     )
+    # On a phone the cells are too narrow for numbers; the table beside the chart has them.
     words = base.mark_text(fontSize=11).encode(
-        text="text:N", color=alt.condition(alt.datum.strong, alt.value(theme.ground), alt.value(theme.ink))
+        opacity=alt.condition(f"width < {NARROW_PX}", alt.value(0), alt.value(1)),
+        text="text:N",
+        color=alt.condition(alt.datum.strong, alt.value(theme.ground), alt.value(theme.ink)),
     )
     return dressed((cells + empty + words).properties(height=ROW_PX * len(order)), theme, summary)
 
 
+NARROW_PX = 230
 STRONG = 0.55
 """From here on a cell is so dark that its number is written in the colour of the paper."""

@@ -12,12 +12,12 @@ import pandas as pd
 from wopmap.draw.charts.dressing import Spec, dressed
 from wopmap.performance.figures import PERFORMANCE
 from wopmap.performance.indicators import indicator
-from wopmap.performance.peers import Peers
+from wopmap.performance.peers import FEW, Peers
 from wopmap.performance.worded import change_words, rounded, span_words, year_words
 from wopmap.scene.style import Theme
 from wopmap.words import listed, lower_first
 
-PANEL_PX, ROW_PX, PEERS_PX = 150, 30, 210
+PANEL_PX, ROW_PX, PEERS_PX, STRIP_PX = 150, 30, 210, 120
 SHADE, SHADE_OPEN = 0.22, 0.12
 HALF_YEAR = 0.4
 POINT, MARK = 70, 80
@@ -118,7 +118,7 @@ def over_time(table: pd.DataFrame, code: str, periods: Sequence[Period], axis: A
     if len(lines):
         layers.append(
             alt.Chart(lines)
-            .mark_line(color=theme.quiet, strokeWidth=1.2, opacity=0.8)
+            .mark_line(color=theme.quiet, strokeWidth=1.25, opacity=0.8)
             .encode(x=x, y=y, detail="series:N")
         )
     spread = base.transform_filter("datum.high > datum.low")
@@ -211,7 +211,9 @@ def _shaded(periods: Sequence[Period], axis: Axis, theme: Theme) -> list[Any]:
             if p.open is is_open
         ]
         if rows:
-            dashes = {"stroke": theme.mentor, "strokeDash": [3, 3], "strokeOpacity": 0.8} if is_open else {}
+            dashes: dict[str, Any] = (
+                {"stroke": theme.mentor, "strokeDash": [3, 3], "strokeOpacity": 0.8} if is_open else {}
+            )
             layers.append(
                 alt.Chart(pd.DataFrame(rows))
                 .mark_rect(color=theme.mentor, fillOpacity=SHADE_OPEN if is_open else SHADE, **dashes)
@@ -333,16 +335,13 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         layers = [
             alt.Chart(others)
             .mark_point(filled=True, size=POINT, color=theme.water[3], opacity=0.85)
-            .encode(x=x, y=alt.value(PEERS_PX * 0.55), tooltip=tip)
+            .encode(x=x, y=alt.value(STRIP_PX * 0.55), tooltip=tip)
         ]
     mine = shown[shown["chosen"]]
     layers.append(alt.Chart(mine).mark_rule(color=theme.accent, strokeWidth=2.5).encode(x=x, tooltip=tip))
-    layers.append(
-        alt.Chart(mine.head(1).assign(name=name))
-        .mark_text(align="left", dx=6, y=10, fontWeight=600, color=theme.accent, limit=170)
-        .encode(x=x, text="name:N")
-    )
-    layers.append(_median(beside, theme))
+    layers.append(_name(mine.head(1).assign(name=name), shown["value"], theme, x))
+    if len(rows) >= FEW:
+        layers.append(_median(beside, theme))
     if len(beside.averages):
         printed = pd.DataFrame(
             {
@@ -354,7 +353,17 @@ def beside_peers(beside: Peers, name: str, words: str, theme: Theme) -> Spec:
         layers.append(
             alt.Chart(printed).mark_rule(color=theme.ink, strokeDash=[2, 2]).encode(x=x, tooltip=tip)
         )
-    return dressed(alt.layer(*layers).properties(height=PEERS_PX), theme, words)
+    return dressed(
+        alt.layer(*layers).properties(height=PEERS_PX if len(shown) > STRIP_MOST else STRIP_PX), theme, words
+    )
+
+
+def _name(mine: pd.DataFrame, values: pd.Series, theme: Theme, x: alt.X) -> alt.Chart:
+    """The name beside the mark, on the side where there is room."""
+    right = float(mine["value"].iloc[0]) > (float(values.min()) + float(values.max())) / 2
+    side: dict[str, Any] = {"align": "right", "dx": -6} if right else {"align": "left", "dx": 6}
+    mark = alt.Chart(mine).mark_text(y=10, fontWeight=600, limit=220, color=theme.accent, **side)
+    return mark.encode(x=x, text="name:N")
 
 
 def _median(beside: Peers, theme: Theme) -> alt.Chart:

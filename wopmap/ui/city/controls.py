@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from wopmap.city import Profile
@@ -20,6 +19,7 @@ from wopmap.household.indicators import indicator
 from wopmap.scene.model import View
 from wopmap.scene.options_city import SHOWS, CityOptions
 from wopmap.ui import link
+from wopmap.ui.city import loaders as cities
 from wopmap.words import quoted
 
 CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST = (
@@ -27,6 +27,7 @@ CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST = (
 )
 KEYS = (CITY, LEVEL, INDICATOR, YEAR, SHOW, AGAINST)
 NOT_FOUND = "city_not_found"
+MARKED = "city_marked"
 
 
 def current() -> CityOptions:
@@ -51,9 +52,21 @@ def go_to(city_id: str) -> None:
         change(city=city_id, level="", year=None, against=None, zone="", pick="", view=None)
 
 
-def pick_zone(zone: str) -> None:
-    """Choose a zone; empty for none."""
+def pick_zone(zone: str, from_table: bool = False) -> None:
+    """Choose a zone; empty for none. Unless it was chosen there, the table is to mark its row."""
     change(zone=zone)
+    if not from_table:
+        turn, _ = st.session_state.get(MARKED, (0, ""))
+        st.session_state[MARKED] = (turn + 1, zone)
+
+
+def marked() -> tuple[int, str]:
+    """How often another part of the page has chosen a zone, and the last it chose: the table is then drawn anew.
+
+    A table drawn anew forgets where the reader was in it, so it never is for a choice made in it.
+    """
+    marks: tuple[int, str] = st.session_state.setdefault(MARKED, (0, current().zone))
+    return marks
 
 
 def pick_help(identity: str) -> None:
@@ -75,9 +88,9 @@ def looked_at(view: View | None) -> None:
         change(view=view)
 
 
-def search(known: pd.DataFrame, countries: dict[str, str]) -> None:
+def search() -> None:
     """One box for all cities; what is typed need not be spelt right."""
-    names = place_names(known, countries)
+    known, names = cities.places(), cities.place_names()
     now = current().city
     st.session_state[CITY] = now if now in names else None
 
@@ -106,19 +119,6 @@ def search(known: pd.DataFrame, countries: dict[str, str]) -> None:
         st.caption(st.session_state[NOT_FOUND])
 
 
-def place_names(known: pd.DataFrame, countries: dict[str, str]) -> dict[str, str]:
-    """City and country by id; cities with zone data first."""
-    rows = known.sort_values(
-        ["zones", "city"], key=lambda column: column.eq(0) if column.name == "zones" else column
-    )
-    return {
-        str(city_id): f"{name}, {countries.get(str(iso3), iso3)}" + ("" if zones else " (no zones yet)")
-        for city_id, name, iso3, zones in zip(
-            rows["city_id"], rows["city"], rows["country_iso3"], rows["zones"], strict=True
-        )
-    }
-
-
 def figures(found: Profile, dots: bool) -> str:
     """Indicator, level of zones, census and way of drawing, each as far as there is a choice.
 
@@ -135,7 +135,8 @@ def figures(found: Profile, dots: bool) -> str:
     same = [c for c in found.choices if (c.level, c.indicator) == (choice.level, choice.indicator)]
     years = sorted({c.year for c in same})
     numbers = found.city.zones["level"].value_counts()
-    what, where, when, how = st.columns([3.4, 2.9, 1.9, 4.1], vertical_alignment="bottom")
+    wide = 4.1 if comparable(found) else 2.9
+    what, where, when, how = st.columns([7.5 - wide, 2.9, 1.9, wide], vertical_alignment="bottom")
     with what:
         meaning = indicator(choice.indicator).meaning or None
         _select(

@@ -42,7 +42,8 @@ LAND_DEGREES = 4.0
 
 def digests() -> tuple[str, ...]:
     """What the files of all layers of a city are: part of every cache key."""
-    return tuple(loaders.catalogue().digest(name) for name in LAYERS)
+    layers = loaders.catalogue().manifest["layers"]
+    return tuple(str(layers[name]["sha256"]) if name in layers else "" for name in LAYERS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -60,6 +61,24 @@ def _places(digests: tuple[str, ...]) -> pd.DataFrame:
 def places() -> pd.DataFrame:
     """Every city one can look up, by its id."""
     return _places(digests())
+
+
+def place_names() -> dict[str, str]:
+    """City and country by id; cities with figures by zone first."""
+    return _place_names(digests())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _place_names(digests: tuple[str, ...]) -> dict[str, str]:
+    countries = loaders.world().country_names
+    rows = _places(digests)
+    rows = rows.assign(bare=rows["zones"] == 0).sort_values(["bare", "city"], kind="stable")
+    return {
+        str(city_id): f"{name}, {countries.get(str(iso3), iso3)}" + (" (no zones yet)" if bare else "")
+        for city_id, name, iso3, bare in zip(
+            rows["city_id"], rows["city"], rows["country_iso3"], rows["bare"], strict=True
+        )
+    }
 
 
 def city(city_id: str) -> City:
@@ -222,7 +241,7 @@ def _zone_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[byt
     every = _series(city_id, level, digests)
     rows: Any = _ground(city_id, level, digests).outlines
     rows = rows[~(rows.geometry.isna() | rows.geometry.is_empty)]
-    polygons = features.areas(rows, "zone_id", "zone_name", every.series, ZONE_DECIMALS, every.tips)
+    polygons = features.areas(rows, "zone_id", "zone_name", every.published, ZONE_DECIMALS, every.tips)
     return polygons, features.borders(rows, ZONE_DECIMALS, shared=False)
 
 

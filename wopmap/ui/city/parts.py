@@ -39,7 +39,7 @@ def choose(known: pd.DataFrame, world: loaders.World, asked: str) -> None:
         near = [str(known.loc[city_id, "city"]) for city_id in find(known, asked)]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         st.warning(plain(f"This link asked for the city {quoted(asked)}, which is not known.{hint}"))
-    controls.search(known, world.country_names)
+    controls.search()
     rows = with_zones.sort_values(["partnerships", "zones"], ascending=False, kind="stable")
     rows = rows[["city_id", "city", "country_iso3", "zones", "years", "partnerships"]]
     table = rows.assign(country=rows["country_iso3"].map(world.country_names))

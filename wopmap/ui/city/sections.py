@@ -114,7 +114,10 @@ def service(found: Profile) -> None:
         lines.append("The utility's own coverage figure is not on file.")
     left, right = st.columns([3, 2], gap="medium")
     left.markdown("  \n".join(lines))
-    left.caption("The two differ: area, year and definition are not the same. Neither corrects the other.")
+    if len(city.service) and len(city.reported):
+        left.caption(
+            "The two differ: area, year and definition are not the same. Neither corrects the other."
+        )
     spec = cities.coverage_chart(found, page.theme())
     if spec is not None:
         with right:

@@ -70,9 +70,13 @@ def zones(found: Profile, zone: str, link_words: str) -> None:
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", **options,
     )  # fmt: skip
 
+    turn, marked_zone = controls.marked()
+    key = f"{TABLE}-{turn}"
+    at = [int(row) for row in (rows["zone_id"] == marked_zone).to_numpy(bool).nonzero()[0]]
+
     def chosen() -> None:
-        picked = st.session_state[TABLE]["selection"]["rows"]
-        controls.pick_zone(str(rows["zone_id"].iloc[picked[0]]) if picked else "")
+        picked = st.session_state[key]["selection"]["rows"]
+        controls.pick_zone(str(rows["zone_id"].iloc[picked[0]]) if picked else "", from_table=True)
 
     many = upper_first(figures.basis.many)
     config: dict[str, Any] = {
@@ -89,13 +93,14 @@ def zones(found: Profile, zone: str, link_words: str) -> None:
     order = [column for column in config if column in rows]
     st.dataframe(
         rows,
-        key=TABLE,
+        key=key,
         hide_index=True,
         height=min(38 + 35 * len(rows), 420),
         column_order=order,
         column_config=config,
         on_select=chosen,
         selection_mode="single-row",
+        selection_default={"selection": {"rows": at}},
     )
     names = rows.loc[(rows["zone_id"] == zone).to_numpy(bool), "zone_name"]
     marked = f" Chosen: {names.iloc[0]}." if len(names) else ""

@@ -12,6 +12,7 @@ import streamlit as st
 from wopmap import country as core
 from wopmap.country import Profile
 from wopmap.country.sentences import summary as in_words
+from wopmap.draw import inset
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import country as charts
 from wopmap.household import RESIDENCES
@@ -74,6 +75,20 @@ def scene(found: Profile, residence: str, theme: str, picked: frozenset[str]) ->
         theme=THEMES[theme],
         picked=picked,
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _inset(drawn: Scene, digest: str) -> bytes:
+    del digest  # another file, another coast
+    outlines = loaders.catalogue().geo("countries_110m", columns=["iso3"])
+    return inset.svg(drawn, {"countries_110m": outlines})
+
+
+def inset_address(drawn: Scene) -> str | None:
+    """Where the browser finds the small map of whole flows; None without flows."""
+    if drawn.inset is None:
+        return None
+    return loaders.publish("inset.svg", _inset(drawn.inset, loaders.catalogue().digest("countries_110m")))
 
 
 def box(iso3: str) -> tuple[float, float, float, float]:

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from wopmap.country import Profile
-from wopmap.country.sentences import NOBODY, amount, people_in_words, year_note
+from wopmap.country.sentences import NOBODY, amount, help_sentence, people_in_words, year_note
+from wopmap.errors import LayerError
 from wopmap.household import RESIDENCES
 from wopmap.scene.country import CITY_PREFIX
+from wopmap.scene.model import Scene
 from wopmap.scene.options_country import CountryOptions
-from wopmap.ui import cards, charts, loaders
+from wopmap.ui import cards, charts, loaders, picture
 from wopmap.ui.country import controls
 from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import link, plain
 from wopmap.words import counted, listed
 
+CITY_PAGE = Path(__file__).resolve().parents[3] / "pages" / "city.py"
 LADDER_PX = 214
 ROW_PX, HEAD_PX, MOST_PX = 35, 38, 420
-WIDTHS: dict[str, Any] = {
-    "paraphrase": 460,
-    "detail": 460,
-    "motives": 420,
-    "source": 220,
-    "title": 460,
-    "label": 330,
-}
+WIDTHS: dict[str, Any] = {"title": 460, "label": 330}
 """Widths of columns with long text, px."""
 
 
@@ -81,6 +78,18 @@ def _household_words(found: Profile) -> str:
     if size is None:
         return "The average household size of this country is not known."
     return f"People divided by {size:.1f} persons per household, one average for the country; its year is not carried."
+
+
+def whole_flows(found: Profile, drawn: Scene) -> None:
+    """The small map of the world with the flows from end to end."""
+    try:
+        address = country_loaders.inset_address(drawn)
+    except LayerError as error:
+        st.caption(plain(error))
+        return
+    if address is not None:
+        picture.show(address, f"World map: {help_sentence(found)}", key="country-inset")
+        st.caption("The flows of the map, whole.")
 
 
 def ladder(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -152,6 +161,11 @@ def _city(found: Profile, city_id: str) -> None:
         years = listed(str(row["years"]).split(";"))
         st.markdown(
             plain(f"Household water by zone: {counted(int(row['zones']), 'zone')}, census of {years}.")
+        )
+        st.page_link(
+            CITY_PAGE,
+            label=f"Its zones on the page City: {plain(row['city'])}",
+            query_params={"city": city_id},
         )
         st.caption(sources(str(row["source_ids"]).split(";")))
 

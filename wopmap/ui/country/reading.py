@@ -16,15 +16,16 @@ from wopmap.country.sentences import amount, people_in_words, percent
 from wopmap.country.surveys import INDICATORS, SAMPLING
 from wopmap.draw.charts.country import MOST_ROWS
 from wopmap.household import RESIDENCES
+from wopmap.scene.country import CITY_PREFIX
 from wopmap.scene.options_country import PARTS, CountryOptions
 from wopmap.selection import hidden_words
 from wopmap.tables import csv_safe
-from wopmap.ui import charts, loaders, tables
+from wopmap.ui import brief, charts, loaders, tables
 from wopmap.ui.country import controls, motives, parts
 from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.text import plain
 
-TABLE = "country-partnerships"
+TABLE, CITIES = "country-partnerships", "country-cities"
 
 
 def show(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -193,7 +194,19 @@ def operators(found: Profile, options: CountryOptions, theme: str) -> None:
         parts.lacking(found, "Cities")
         if len(found.cities):
             rows = found.cities.assign(years=found.cities["years"].str.replace(";", ", "))
-            parts.table(rows, {"city": "City", "zones": "Zones", "years": "Census"}, "country-cities")
+
+            def choose() -> None:
+                chosen = st.session_state[CITIES]["selection"]["rows"]
+                controls.pick(f"{CITY_PREFIX}{rows['city_id'].iloc[chosen[0]]}" if chosen else "")
+
+            parts.table(
+                rows,
+                {"city": "City", "zones": "Zones", "years": "Census"},
+                CITIES,
+                on_select=choose,
+                selection_mode="single-row",
+            )
+            st.caption("Choose a row to see where its zones are shown.")
 
 
 def utilities(found: Profile, options: CountryOptions, theme: str) -> None:
@@ -242,9 +255,10 @@ SECTIONS: dict[str, Callable[[Profile, CountryOptions, str], None]] = {
 
 
 def download(found: Profile, place: Any) -> None:
-    """Everything as a workbook, or one table as CSV."""
+    """The brief, everything as a workbook, or one table as CSV."""
     address = st.context.url or ""
     with place.popover("Download", icon=":material/download:", width="stretch"):
+        brief.button(found.country.iso3)
         st.download_button(
             "Workbook (XLSX), all tables with sources and dictionary",
             data=lambda: country_loaders.book(found, address),

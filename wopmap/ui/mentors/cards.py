@@ -97,7 +97,7 @@ def _card(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
     if rows.empty:
         st.markdown("No statement on its motives is on file among those that count.")
         return
-    mix = mentors.mix_chart(selection, options.said, options.pick, theme)
+    mix = mentors.mix_chart(selection, options.said, options.pick, theme.name)
     assert mix is not None  # there are rows
     charts.show(mix, key="mentor-card-mix")
     st.caption("Full: the mentor says so. Half: others say so. Hollow: inferred.")
@@ -116,16 +116,18 @@ def _helps(partnerships: pd.DataFrame, mentees: pd.DataFrame) -> str:
 
 def spelt_out(rows: pd.DataFrame, *, with_mentor: bool) -> None:
     """Statements as text: motive, who says so, year, what is said, source."""
+    blocks = []
     for row in rows.head(MOST).itertuples():
         year = "year not stated" if pd.isna(row.year) else str(row.year)
         head = f"**{plain(row.motive)}**"
         if with_mentor:
             head = f"**{plain(row.mentor)}**, {plain(lower_first(str(row.motive)))}"
         source = link(row.source, row.source_url) if row.source_url else plain(row.source)
-        st.markdown(
+        blocks.append(
             f"{head}  \n*{plain(SAID_BY[str(row.said_by)].label)}, {year}*  \n{plain(row.paraphrase)}  \n"
             f"Source: {source}"
         )
+    st.markdown("\n\n".join(blocks))
     if len(rows) > MOST:
         st.caption(f"{len(rows) - MOST} more stand in the table of all statements.")
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from wopmap import mentor, motives
 from wopmap.draw.charts import Spec
+from wopmap.draw.charts import mentor as mentor_charts
 from wopmap.draw.charts import mentors as charts
 from wopmap.flows import ranking
 from wopmap.labels import FAMILIES, SAID_BY
@@ -14,9 +15,10 @@ from wopmap.motives.mixes import summarise
 from wopmap.partnerships import document
 from wopmap.scene.mentors import MentorMap, mentor_map
 from wopmap.scene.options_mentors import MentorsOptions
-from wopmap.scene.style import Theme
+from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 from wopmap.ui.text import link, plain
 from wopmap.words import lower_first
 
@@ -100,14 +102,14 @@ def counts(selection: Selection, said: Said, family: str) -> str:
     return words
 
 
-def mentor_scene_map(selection: Selection, options: MentorsOptions, theme: Theme) -> MentorMap:
+def mentor_scene_map(selection: Selection, options: MentorsOptions, look: str) -> MentorMap:
     """The map of mentors; the view and the parts below do not matter to it."""
     bare = MentorsOptions(said=options.said, by=options.by, family=options.family, pick=options.pick)
-    return _map(selection, bare, theme)
+    return _map(selection, bare, look)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _map(selection: Selection, options: MentorsOptions, theme: Theme) -> MentorMap:
+def _map(selection: Selection, options: MentorsOptions, look: str) -> MentorMap:
     everything = loaders.world()
     return mentor_map(
         flows(selection, options.said, options.family),
@@ -117,7 +119,7 @@ def _map(selection: Selection, options: MentorsOptions, theme: Theme) -> MentorM
         everything.operators,
         everything.countries,
         options,
-        theme,
+        THEMES[look],
     )
 
 
@@ -128,10 +130,10 @@ def matrix(selection: Selection, said: Said, family: str, by: str, order: str) -
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def matrix_chart(selection: Selection, said: Said, family: str, by: str, order: str, theme: Theme) -> Spec:
+def matrix_chart(selection: Selection, said: Said, family: str, by: str, order: str, look: str) -> Spec:
     """The same as a chart."""
     rows = statements(selection, said, family)
-    return charts.matrix(matrix(selection, said, family, by, order), rows, by, theme)
+    return packed(charts.matrix(matrix(selection, said, family, by, order), rows, by, THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -141,11 +143,11 @@ def cross(selection: Selection, said: Said, unit: str, family: str) -> pd.DataFr
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def forest(selection: Selection, said: Said, unit: str, family: str, lone: bool, theme: Theme) -> Spec:
+def forest(selection: Selection, said: Said, unit: str, family: str, lone: bool, look: str) -> Spec:
     """The same as a chart, with or without conditions on record in one country only."""
     tables = cross(selection, said, unit, family)
     shown = tables if lone else tables[(tables["countries"] > 1).to_numpy(dtype=bool)]
-    return charts.forest(shown, family, unit, theme)
+    return packed(charts.forest(shown, family, unit, THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -215,7 +217,7 @@ def ranked(selection: Selection, said: Said, family: str, measure: str) -> pd.Da
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def reach_chart(selection: Selection, said: Said, family: str, measure: str, theme: Theme) -> Spec:
+def reach_chart(selection: Selection, said: Said, family: str, measure: str, look: str) -> Spec:
     """Leading mentors by region of their mentees."""
     leading = ranked(selection, said, family, measure).head(LEADING)
     shown = flows(selection, said, family)
@@ -229,7 +231,7 @@ def reach_chart(selection: Selection, said: Said, family: str, measure: str, the
     )
     frame = frame[frame["id"].isin(leading["id"])]
     pairs = frame.groupby(["id", "label", "region"])["wop_id"].nunique().rename("partnerships").reset_index()
-    return charts.reach(pairs, list(leading["label"]), theme)
+    return packed(mentor_charts.reach(pairs, list(leading["label"]), THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -239,9 +241,9 @@ def turned(selection: Selection, said: Said, family: str) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def turned_chart(selection: Selection, said: Said, family: str, theme: Theme) -> Spec:
+def turned_chart(selection: Selection, said: Said, family: str, look: str) -> Spec:
     """The same as a chart."""
-    return charts.turned(turned(selection, said, family), theme)
+    return packed(mentor_charts.turned(turned(selection, said, family), THEMES[look]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -254,24 +256,24 @@ def profile(identity: str, said: Said) -> mentor.Mentor | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def partnerships_chart(identity: str, theme: Theme) -> Spec | None:
+def partnerships_chart(identity: str, look: str) -> Spec | None:
     """Partnerships of a mentor over time; None where none states a year."""
     found = profile(identity, motives.SAID_BY)
     if found is None or not (
         found.partnerships["active_from"].notna().any() or found.past["active_from"].notna().any()
     ):
         return None
-    return charts.partnerships(found.partnerships, found.past, theme, found.short_name)
+    return packed(mentor_charts.partnerships(found.partnerships, found.past, THEMES[look], found.short_name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def mix_chart(selection: Selection, said: Said, pick: str, theme: Theme) -> Spec | None:
+def mix_chart(selection: Selection, said: Said, pick: str, look: str) -> Spec | None:
     """Statements on what is chosen by family and who says so; None where there is none."""
     rows = chosen(selection, said, pick)
     if rows.empty:
         return None
     counts = {family: int((rows["family"] == family).sum()) for family in motives.FAMILIES}
-    return charts.mix(rows, theme, f"Statements by family: {motives.mix_in_words(counts)}.")
+    return packed(charts.mix(rows, THEMES[look], f"Statements by family: {motives.mix_in_words(counts)}."))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -369,4 +371,5 @@ def readable(selection: Selection, said: Said, family: str) -> pd.DataFrame:
     return rows.assign(
         family=[FAMILIES[code].label for code in rows["family"]],
         said_by=[SAID_BY[code].label for code in rows["said_by"]],
+        year=["not stated" if pd.isna(year) else str(year) for year in rows["year"]],
     )

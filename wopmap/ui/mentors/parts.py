@@ -1,4 +1,4 @@
-"""The parts under the map: matrix, conditions at home, network, typology, statements."""
+"""Parts under the map that speak of motives: matrix, conditions at home, typology, statements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wopmap import mentor, motives
+from wopmap import motives
 from wopmap.draw.charts.mentors import CELL, KEY_WORDS
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.scene.options_mentors import MentorsOptions
@@ -50,8 +50,11 @@ def matrix(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
             _set_cell(":".join(cell) if cell else "")
 
         st.markdown(f"Every dot is one statement: {KEY_WORDS}.")
-        spec = mentors.matrix_chart(selection, options.said, options.family, options.by, options.order, theme)
-        charts.show(spec, key=MATRIX, on_pick=picked)
+        spec = mentors.matrix_chart(
+            selection, options.said, options.family, options.by, options.order, theme.name
+        )
+        with st.container(key="mentors-wide"):
+            charts.show(spec, key=MATRIX, on_pick=picked)
         st.caption(plain(_matrix_caption(options)))
     with right:
         _cell(selection, options, dict(found.rows), dict(found.columns))
@@ -122,7 +125,7 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
     """Conditions beside motives by country, and which go together."""
     st.markdown("#### Which conditions at home go with which motives")
     first, second = st.columns([3, 4], vertical_alignment="bottom")
-    family = first.selectbox(
+    first.selectbox(
         "Family of motives",
         list(motives.FAMILIES),
         key=controls.key("beside"),
@@ -130,7 +133,7 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         on_change=controls.take,
         args=("beside",),
     )
-    unit = second.segmented_control(
+    second.segmented_control(
         "Count",
         list(motives.UNITS),
         key=controls.key("unit"),
@@ -139,9 +142,10 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
         args=("unit",),
         required=True,
     )
+    unit, family, lone = options.unit, options.beside, options.lone
     every = mentors.cross(selection, options.said, unit, family)
     spread = every[(every["countries"] > 1).to_numpy(dtype=bool)]
-    lone = st.checkbox(
+    st.checkbox(
         f"Also the {len(every) - len(spread)} conditions on record in one country only: these cannot be told from "
         "that country",
         key=controls.key("lone"),
@@ -158,7 +162,9 @@ def conditions(selection: Selection, options: MentorsOptions, theme: Theme) -> N
     if tables.empty:
         st.markdown("No condition is on record in the countries of the statements shown.")
     else:
-        charts.show(mentors.forest(selection, options.said, unit, family, lone, theme), key="mentors-forest")
+        charts.show(
+            mentors.forest(selection, options.said, unit, family, lone, theme.name), key="mentors-forest"
+        )
         st.caption(plain(_forest_caption(unit)))
         _cross_rows(tables)
         downloads.conditions(selection, options)
@@ -251,129 +257,13 @@ def _homes(selection: Selection, options: MentorsOptions) -> None:
 
 def conditions_of_a_country(held: pd.DataFrame) -> None:
     """Conditions with what is known of them and their documents."""
+    blocks = []
     for row in held.itertuples():
         since = "" if pd.isna(row.since_year) else f", since {row.since_year}"
         there = "" if row.present == "yes" else " (absent)"
         source = linked(row.source, row.source_url) if row.source_url else plain(row.source)
-        st.markdown(f"**{plain(row.condition)}**{there}{since}  \n{plain(row.detail)}  \nSource: {source}")
-
-
-def network(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
-    """Leading mentors, where they work, and mentees that became mentors."""
-    table = mentors.ranked(selection, options.said, options.family, options.measure)
-    if table.empty:
-        st.markdown("No partnership passes the filters.")
-        return
-    st.markdown(plain(mentors.network(selection, options.said, options.family)))
-    st.selectbox(
-        "Rank by",
-        list(mentor.MEASURES),
-        key=controls.key("measure"),
-        format_func=lambda code: mentor.MEASURES[code].label,
-        on_change=controls.take,
-        args=("measure",),
-        width=320,
-    )
-    st.caption(plain(mentor.MEASURES[options.measure].meaning))
-    _ranking(table, options)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _reach(selection, options, theme, min(len(table), mentors.LEADING))
-    with right:
-        _turned(selection, options, theme)
-
-
-def _reach(selection: Selection, options: MentorsOptions, theme: Theme, number: int) -> None:
-    read = cards.clicked("mentors-reach", CELL, ("id",))
-
-    def picked() -> None:
-        found = read()
-        if found:
-            controls.pick(found[0])
-
-    st.markdown("#### Where they work")
-    st.markdown(f"Partnerships of the first {number} by region of the mentee.")
-    spec = mentors.reach_chart(selection, options.said, options.family, options.measure, theme)
-    charts.show(spec, key="mentors-reach", on_pick=picked)
-
-
-def _ranking(table: pd.DataFrame, options: MentorsOptions) -> None:
-    def choose() -> None:
-        rows = st.session_state["mentors-ranking"]["selection"]["rows"]
-        controls.pick(str(table["id"].iloc[rows[0]]) if rows else "")
-
-    first = options.measure
-    others = [name for name in mentor.MEASURES if name != first]
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(
-            term.label, help=term.meaning, width="small", format="%.1f" if name == "betweenness" else "%d"
-        )
-        for name, term in mentor.MEASURES.items()
-    }
-    st.dataframe(
-        table,
-        key="mentors-ranking",
-        hide_index=True,
-        height=390,
-        column_order=["label", "country", first, *others],
-        column_config={
-            "label": st.column_config.TextColumn("Mentor", width=130),
-            "country": st.column_config.TextColumn("Country", width=100),
-            **config,
-        },
-        on_select=choose,
-        selection_mode="single-row",
-    )
-    st.caption("Choose a mentor to see it on the map and read its profile. Click a heading to sort.")
-
-
-def _turned(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
-    table = mentors.turned(selection, options.said, options.family)
-    st.markdown("#### Mentees that became mentors")
-    if table.empty:
-        st.markdown("None among the partnerships shown.")
-        return
-    numbers = table["order"].value_counts()
-    st.markdown(
-        plain(
-            f"{counted(len(table), 'operator')} on both sides: "
-            + listed(
-                [f"{numbers[k]} {lower_first(w)}" for k, w in mentor.ORDER_WORDS.items() if k in numbers]
-            )
-            + ", as far as years are stated."
-        )
-    )
-    charts.show(mentors.turned_chart(selection, options.said, options.family, theme), key="mentors-turned")
-    with st.expander("The same as a table, with the operators on both sides"):
-        st.dataframe(
-            table.assign(order=table["order"].map(mentor.ORDER_WORDS)),
-            key="mentors-turned-rows",
-            hide_index=True,
-            column_order=[
-                "operator",
-                "country",
-                "first_as_mentee",
-                "helped_by",
-                "first_as_mentor",
-                "helps",
-                "order",
-                "without_start",
-            ],
-            column_config={
-                "operator": st.column_config.TextColumn("Operator"),
-                "country": st.column_config.TextColumn("Country"),
-                "first_as_mentee": st.column_config.NumberColumn("Mentee from", format="%d"),
-                "helped_by": st.column_config.TextColumn("Helped by", width="medium"),
-                "first_as_mentor": st.column_config.NumberColumn("Mentor from", format="%d"),
-                "helps": st.column_config.TextColumn("Helps", width="medium"),
-                "order": st.column_config.TextColumn("Order"),
-                "without_start": st.column_config.NumberColumn("Partnerships without a start year"),
-            },
-        )
-    st.caption(
-        "A first year is the earliest stated start, or where none is stated the earliest year in which a partnership "
-        "was seen under way. Partnerships in which no side is named mentor are left out."
-    )
+        blocks.append(f"**{plain(row.condition)}**{there}{since}  \n{plain(row.detail)}  \nSource: {source}")
+    st.markdown("\n\n".join(blocks))
 
 
 def typology(selection: Selection, options: MentorsOptions) -> None:
@@ -384,14 +274,14 @@ def typology(selection: Selection, options: MentorsOptions) -> None:
         st.markdown(f"#### {plain(FAMILIES[family].label)}")
         st.caption(plain(FAMILIES[family].meaning))
         types = known.types[(known.types["family"] == family).to_numpy(dtype=bool)]
-        columns = st.columns(2, gap="large")
-        for place, row in enumerate(types.itertuples()):
-            with columns[place % 2]:
-                st.markdown(
-                    f"**{plain(row.label)}** ({plain(row.motivation)})  \n{plain(row.definition)}  \n"
-                    f"*{plain(_on_file(numbers.get(str(row.motivation))))}*  \n"
-                    f"Literature: {'; '.join(mentors.literature(str(row.motivation))) or 'none on file'}"
-                )
+        blocks = [
+            f"**{plain(row.label)}** ({plain(row.motivation)})  \n{plain(row.definition)}  \n"
+            f"*{plain(_on_file(numbers.get(str(row.motivation))))}*  \n"
+            f"Literature: {'; '.join(mentors.literature(str(row.motivation))) or 'none on file'}"
+            for row in types.itertuples()
+        ]
+        for place, column in enumerate(st.columns(2, gap="large")):
+            column.markdown("\n\n".join(blocks[place::2]))
     st.caption(plain(controls.said_in_words()))
 
 
@@ -417,8 +307,9 @@ def statements(selection: Selection, options: MentorsOptions) -> None:
         mentors.readable(selection, options.said, options.family),
         key="mentors-statements",
         hide_index=True,
-        height=560,
-        row_height=58,
+        height=520,
+        on_select="rerun",
+        selection_mode="single-row",
         column_order=[
             "mentor",
             "country",
@@ -436,9 +327,14 @@ def statements(selection: Selection, options: MentorsOptions) -> None:
             "family": st.column_config.TextColumn("Family", width="small"),
             "motive": st.column_config.TextColumn("Motive", width="medium"),
             "said_by": st.column_config.TextColumn("Who says so", width="small"),
-            "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
+            "year": st.column_config.TextColumn("Year", width="small"),
             "paraphrase": st.column_config.TextColumn("The statement in our words", width="large"),
             "source": st.column_config.TextColumn("Source", width="medium"),
             "source_url": st.column_config.LinkColumn("Link", display_text="open", width="small"),
         },
     )
+    chosen = st.session_state["mentors-statements"]["selection"]["rows"]
+    if chosen and chosen[0] < len(rows):
+        cards.spelt_out(rows.iloc[chosen], with_mentor=True)
+    else:
+        st.caption("Choose a row to read it whole.")

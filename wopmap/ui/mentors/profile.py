@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from functools import lru_cache
+
 import streamlit as st
 
 from wopmap import mentor, motives
@@ -50,6 +51,7 @@ def show(selection: Selection, options: MentorsOptions, theme: Theme) -> None:
     downloads.profile(selection, found)
 
 
+@lru_cache(maxsize=64)
 def _opening(found: mentor.Mentor) -> str:
     where = ", ".join(part for part in (found.city, found.country) if part)
     words = f"{found.kind} in {where}."
@@ -73,13 +75,14 @@ def _opening(found: mentor.Mentor) -> str:
 
 def _over_time(found: mentor.Mentor, theme: Theme) -> None:
     st.markdown("**Partnerships over time**")
-    spec = mentors.partnerships_chart(found.identity, theme)
+    spec = mentors.partnerships_chart(found.identity, theme.name)
     if spec is None:
         st.markdown("No partnership states a year.")
     else:
         tall = spec.get("height", 0) > CHART_HEIGHT
         with st.container(height=CHART_HEIGHT if tall else "content", border=False):
             charts.show(spec, key="mentor-over-time")
+    st.caption("Pale: the end is not stated, the bar goes as far as the partnership is known to run.")
     silent = int(found.partnerships["active_from"].isna().sum() + found.past["active_from"].isna().sum())
     if silent:
         st.caption(
@@ -113,23 +116,27 @@ def _own_past(found: mentor.Mentor) -> None:
     if found.past.empty:
         return
     st.markdown(f"**Helped itself: {counted(len(found.past), 'partnership')}**")
+    blocks = []
     for row in found.past.itertuples():
         source = link(row.source, row.source_url) if row.source_url else plain(row.source)
-        st.markdown(f"{plain(row.partners)} ({plain(row.countries)}), {plain(row.years)}  \nSource: {source}")
+        blocks.append(
+            f"{plain(row.partners)} ({plain(row.countries)}), {plain(row.years)}  \nSource: {source}"
+        )
+    st.markdown("\n\n".join(blocks))
     if len(found.chains):
         st.markdown("**Help handed on**")
-        for line in _chains(found.chains):
-            st.markdown(plain(line))
+        st.markdown("  \n".join(plain(line) for line in _handed_on(found)))
 
 
-def _chains(chains: pd.DataFrame) -> list[str]:
+@lru_cache(maxsize=64)
+def _handed_on(found: mentor.Mentor) -> tuple[str, ...]:
     """``VEI (2005) -> ONEA -> SEEN (2010), SEG (2012)``: one line for each that helped first."""
     lines = []
-    for _, group in chains.groupby("first_id", sort=False):
+    for _, group in found.chains.groupby("first_id", sort=False):
         first = group.iloc[0]
         after = [f"{row.next} ({row.next_year})" for row in group.itertuples()]
         lines.append(
             f"{first['first']} ({first['first_year']}) \u2192 {first['turned']} \u2192 "
             f"{listed(after, most=CHAINS_NAMED, more='others')}"
         )
-    return lines
+    return tuple(lines)

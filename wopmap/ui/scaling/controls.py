@@ -13,7 +13,7 @@ from wopmap.ui import link
 from wopmap.ui.scaling import forms, loaders
 
 KEYS = (
-    *("scaling_part", "scaling_need", "scaling_since", "scaling_rule", "scaling_placed"),
+    *("scaling_part", "scaling_need", "scaling_since", "scaling_rule", "scaling_placed", "scaling_measure"),
     *forms.KEYS,
     *("match_who", "match_way", "match_topics"),
     *(f"weight_{name}" for name in ("topic", "region", "past", "language", "distance", "conditions")),
@@ -30,6 +30,13 @@ def current() -> ScalingOptions:
 def change(**values: Any) -> None:
     """Replace some options."""
     link.change(ScalingOptions, **values)
+
+
+def ask(country: str) -> None:
+    """Go and find a mentor for a country."""
+    change(part="match", way="mentors", who=country, pick="", weights=())
+    for key in ("scaling_part", "match_who", "match_way"):
+        st.session_state.pop(key, None)
 
 
 def part() -> str:

@@ -18,16 +18,16 @@ from wopmap.scaling.scenario import (
     years_problem,
 )
 from wopmap.scaling.words import basis_words
-from wopmap.scene.options_scaling import SLOTS, ScalingOptions
+from wopmap.scene.options_scaling import SEEDS, SLOTS, ScalingOptions
 from wopmap.ui import link
 from wopmap.ui.scaling import loaders
 from wopmap.ui.text import link as anchor
 from wopmap.ui.text import plain
 
-SLOT, GROUP, FILE = "plan_slot", "plan_group", "plan_file"
+SLOT, GROUP, FILE, SEED = "plan_slot", "plan_group", "plan_file", "plan_seed"
 BASICS = "basics"
 KEYS = (
-    *(SLOT, GROUP, FILE),
+    *(SLOT, GROUP, FILE, SEED),
     *(f"{slot}_{name}" for slot in SLOTS for name in ("name", "years", *TYPES, *LEVERS)),
     *(f"{slot}_{key}_{end}" for slot in SLOTS for key in INPUTS for end in ("low", "high")),
 )
@@ -147,6 +147,15 @@ def _basics(prefix: str, plan: Scenario) -> Scenario:
         for lever in LEVERS.values()
         if st.checkbox(lever.label, key=f"{prefix}_{lever.key}", help=lever.meaning)
     ]
+    st.session_state.setdefault(SEED, _options().seed)
+    seed = st.number_input(
+        "Seed of the draws",
+        *SEEDS,
+        key=SEED,
+        step=1,
+        help="The same seed gives the same result; another one shows how much of it is chance. For all scenarios.",
+    )
+    link.change(ScalingOptions, seed=int(seed))
     kept = " ".join(name.replace(";", ",").replace("=", " ").split())
     return replace(plan, name=kept or plan.name, levers=frozenset(levers))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from wopmap import labels, matching, scaling
+from wopmap import matching, scaling
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import scaling as charts
 from wopmap.scaling import possible as placing
@@ -18,7 +18,6 @@ from wopmap.scene import scaling as scenes
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
-from wopmap.words import lower_first
 
 LAYERS = (
     *("flows", "operators", "countries", "country_use", "scaling_facts", "motivation_evidence"),
@@ -133,7 +132,7 @@ def band_chart(plans: Asked, people: float, seed: int, measure: str, look: str) 
     return charts.bands(
         rows[rows["measure"] == measure],
         [name for name, _ in pairs],
-        f"{label}, {unit}" if unit != lower_first(label) else label,
+        words.measure_title(measure),
         THEMES[look],
         f"{label} up to the last year, 10 % to 90 % of the draws. {told}. {scaling.CAVEAT}",
     )
@@ -212,149 +211,20 @@ def placed(selection: Selection, need: str, since: int, rule: str, seats: int) -
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
+def placed_rows(selection: Selection, need: str, since: int, rule: str, seats: int) -> pd.DataFrame:
+    """Possible flows as a table: mentor, country, partnerships, score."""
+    table = placed(selection, need, since, rule, seats)
+    rows = table.assign(country=table["iso3"].map(loaders.world().country_names))
+    return rows[["mentor", "country", "partnerships", "score"]]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
 def possible(
     selection: Selection, need: str, since: int, rule: str, seats: int, look: str
 ) -> scenes.Possible | None:
     """Possible flows under a rule, ready to draw."""
     table = placed(selection, need, since, rule, seats)
     return scenes.possible_layer(table, loaders.world().country_names, THEMES[look])
-
-
-Question = tuple[str, str, tuple[str, ...], tuple[tuple[str, int], ...]]
-"""Who asks, which way, topics and weights."""
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def matches(
-    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...]
-) -> pd.DataFrame:
-    """Mentors for a mentee, or mentees for a mentor, best first."""
-    base = ground()
-    if way == "mentees":
-        return matching.mentees(
-            base.evidence,
-            base.standing,
-            loaders.table("flows"),
-            loaders.world().countries,
-            who,
-            topics,
-            dict(weights),
-        )
-    asking = matching.asking(base.evidence, who, topics)
-    if asking is None:
-        return pd.DataFrame()
-    return matching.rank(base.evidence, base.standing, asking, dict(weights))
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def match_chart(
-    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
-) -> Spec:
-    """Who fits and why."""
-    table = matches(who, way, topics, weights).head(top)
-    terms = matching.COMPONENTS if way == "mentors" else matching.REVERSE_COMPONENTS
-    heavy = [name for name, weight in weights if weight > 0]
-    side = "mentor" if way == "mentors" else "mentee"
-    names = unlike_names([f"{row[side]}, {row['country']}" for row in table.to_dict("records")])
-    rows = pd.DataFrame(
-        [
-            {
-                "name": name,
-                "reason": terms[reason].label,
-                "value": row[reason],
-                "words": terms[reason].meaning,
-            }
-            for name, row in zip(names, table.to_dict("records"), strict=True)
-            for reason in heavy
-        ],
-        columns=["name", "reason", "value", "words"],
-    )
-    told = f"Best fits: {', '.join(names[:3])}." if names else "Nobody fits."
-    return charts.fit(rows, names, [terms[name].label for name in heavy], THEMES[look], told)
-
-
-def unlike_names(names: list[str]) -> list[str]:
-    """Names that differ from one another."""
-    seen: dict[str, int] = {}
-    out = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return out
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def match_flows(
-    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
-) -> scenes.Possible | None:
-    """Possible flows between the one who asks and the best fits."""
-    seat = ground().evidence.seats.get(who)
-    table = matches(who, way, topics, weights).head(top)
-    if seat is None or table.empty:
-        return None
-    here, there = ("to_lon", "to_lat"), ("lon", "lat")
-    rows = pd.DataFrame({"partnerships": 1, "score": table["score"], "iso3": table["iso3"]})
-    rows["mentor_id"] = table["mentor_id"] if way == "mentors" else table["id"]
-    rows["mentor"] = table["mentor"] if way == "mentors" else name_of(who)
-    mine, theirs = (here, there) if way == "mentors" else (there, here)
-    rows[list(mine)] = [seat.lon, seat.lat]
-    rows[list(theirs)] = table[["lon", "lat"]].to_numpy()
-    names = dict(loaders.world().country_names)
-    if way == "mentors":
-        rows["iso3"] = who
-        names[who] = name_of(who)
-    else:
-        rows["iso3"] = table["id"]
-        names |= dict(zip(table["id"], table["mentee"], strict=True))
-    return scenes.possible_layer(rows, names, THEMES[look])
-
-
-def name_of(identity: str) -> str:
-    """Short name of an operator, or the name of a country."""
-    operators = ground().evidence.operators
-    if identity in operators.index:
-        return str(operators.at[identity, "short_name"])
-    return loaders.world().country_names.get(identity, identity)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _backtest(digests: tuple[str, ...]) -> matching.Backtest:
-    del digests
-    return matching.backtest(ground().evidence)
-
-
-def backtest() -> matching.Backtest:
-    """How often the ranking would have found the real mentor."""
-    return _backtest(tuple(loaders.catalogue().digest(name) for name in LAYERS))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _askers(digests: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    del digests
-    base, everything = ground(), loaders.world()
-    operators = base.evidence.operators
-    real = operators[~operators["placeholder"].astype(bool)]
-    named = sorted(
-        (f"{row.short_name} ({row.city}, {row.country})", str(row.Index)) for row in real.itertuples()
-    )
-    countries = {
-        code: f"{name} (country)"
-        for code, name in everything.country_names.items()
-        if code in base.evidence.seats
-    }
-    mentors = {identity: label for label, identity in named if identity in base.evidence.mentors}
-    return countries | {identity: label for label, identity in named}, mentors
-
-
-def askers(way: str) -> dict[str, str]:
-    """Who may ask, by id: countries and operators for a mentor, mentors for a mentee."""
-    everyone, mentors = _askers(tuple(loaders.catalogue().digest(name) for name in LAYERS))
-    return everyone if way == "mentors" else mentors
-
-
-def topics() -> dict[str, str]:
-    """Topics one may ask for."""
-    return {code: term.label for code, term in labels.TOPICS.items() if code != "other"}
 
 
 @dataclass(frozen=True)
@@ -408,20 +278,3 @@ def _fact_rows(digest: str) -> pd.DataFrame:
 def fact_rows() -> pd.DataFrame:
     """What sources say of scale, each with its document."""
     return _fact_rows(loaders.catalogue().digest("scaling_facts"))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _partnership_names(digest: str) -> dict[str, str]:
-    del digest
-    flows = loaders.table("flows")
-    first = flows.drop_duplicates("wop_id")
-    return {
-        str(row.wop_id): f"{row.mentor} to {row.mentee}"
-        + ("" if pd.isna(row.active_from) else f", {int(row.active_from)}")
-        for row in first.itertuples()
-    }
-
-
-def partnership_names() -> dict[str, str]:
-    """Partnerships in a few words, by their id."""
-    return _partnership_names(loaders.catalogue().digest("flows"))

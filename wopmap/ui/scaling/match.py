@@ -13,7 +13,7 @@ from wopmap.scene.options_scaling import WAYS
 from wopmap.tables import csv_safe
 from wopmap.ui import charts, mapkit, page
 from wopmap.ui import loaders as shared
-from wopmap.ui.scaling import controls, loaders
+from wopmap.ui.scaling import controls, finding, loaders
 from wopmap.ui.text import plain
 
 MAP = "match-map"
@@ -36,7 +36,7 @@ def find() -> None:
         with why:
             _reasons(chosen)
     st.subheader("How good is such a ranking?", anchor=False)
-    st.markdown(plain(loaders.backtest().in_words()))
+    st.markdown(plain(finding.backtest().in_words()))
 
 
 def _ask() -> None:
@@ -50,9 +50,9 @@ def _ask() -> None:
         required=True,
         on_change=_turned,
     )
-    people = loaders.askers(str(way))
+    people = finding.askers(str(way))
     if now.who and now.who not in people:
-        known = loaders.name_of(now.who)
+        known = finding.name_of(now.who)
         st.warning(
             plain(f"{known} is no {'mentor on record' if way == 'mentees' else 'operator or country'}.")
         )
@@ -64,7 +64,7 @@ def _ask() -> None:
         format_func=lambda code: people.get(code, code),
         placeholder="an operator or a country" if way == "mentors" else "a mentor",
     )
-    names = loaders.topics()
+    names = finding.topics()
     st.session_state.setdefault("match_topics", list(now.topics))
     topics = st.multiselect(
         "For help on" if way == "mentors" else "Offers help on",
@@ -75,6 +75,7 @@ def _ask() -> None:
     )
     picked = now.pick if who == now.who and way == now.way else ""
     controls.change(way=str(way), who=who or "", topics=tuple(topics), pick=picked)
+    st.caption("All partnerships on record count here; the filters do not narrow them.")
 
 
 def _turned() -> None:
@@ -113,13 +114,13 @@ def _answer() -> dict[str, Any] | None:
         )
         return None
     asked = now.who, now.way, now.topics, tuple(now.weighing().items())
-    table = loaders.matches(*asked)
+    table = finding.matches(*asked)
     if table.empty or table["score"].isna().all():
         st.info("Nobody can be ranked: give at least one reason a weight above 0.")
         return None
     side = "mentor" if now.way == "mentors" else "mentee"
     st.markdown(plain(_sentence(table, side)))
-    charts.show(loaders.match_chart(*asked, TOP, theme.name), key="fit")
+    charts.show(finding.match_chart(*asked, TOP, theme.name), key="fit")
     st.caption(
         "From 0 to 1, darker fits better. \u2013 means no evidence: it counts as the average of the others, neither "
         "for nor against."
@@ -132,16 +133,15 @@ def _answer() -> dict[str, Any] | None:
 def _sentence(table: Any, side: str) -> str:
     now = controls.current()
     best = table.iloc[0]
-    who = loaders.name_of(now.who)
+    who = finding.name_of(now.who)
     about = (
-        f" on {', '.join(loaders.topics().get(code, code).lower() for code in now.topics)}"
+        f" on {', '.join(finding.topics().get(code, code).lower() for code in now.topics)}"
         if now.topics
         else ""
     )
     return (
         f"Of {len(table)} {side}s on record {best[side]} ({best['country']}) fits {who} best{about}: "
-        f"{best['score']:.2f} of 1, with evidence for {best['evidence']:.0%} of the weight. A suggestion to talk, "
-        "not a judgement; nobody was asked."
+        f"{best['score']:.2f} of 1, with evidence for {best['evidence']:.0%} of the weight. Nobody was asked."
     )
 
 
@@ -200,7 +200,7 @@ def _reasons(row: dict[str, Any]) -> None:
     who = matching.asking(base.evidence, now.who, now.topics)
     if who is None:
         return
-    names = loaders.partnership_names()
+    names = finding.partnership_names()
     lines = []
     for reason in matching.reasons(base.evidence, who, row, shared.world().country_names):
         value = "no evidence" if reason.value is None else f"{reason.value:.2f}"
@@ -213,10 +213,10 @@ def _reasons(row: dict[str, Any]) -> None:
     st.markdown("\n".join(lines))
 
 
-def _map(asked: loaders.Question) -> None:
+def _map(asked: finding.Question) -> None:
     """The best fits as possible flows."""
     now, theme = controls.current(), page.theme()
-    possible = loaders.match_flows(*asked, ON_MAP, theme.name)
+    possible = finding.match_flows(*asked, ON_MAP, theme.name)
     if possible is None:
         return
     series = shared.country_series("at_least_basic", "urban")
@@ -227,7 +227,7 @@ def _map(asked: loaders.Question) -> None:
         series,
         series.years[1],
         subtitle="Possible partnerships",
-        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {loaders.name_of(now.who)}.",
+        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {finding.name_of(now.who)}.",
         view=None,
         theme=theme,
     )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from wopmap import scaling
 from wopmap.scaling import words
-from wopmap.scaling.scenario import file_data, to_text
+from wopmap.scaling.scenario import to_text
 from wopmap.scene import scaling as scenes
 from wopmap.scene.atlas import WORLD_BOX
+from wopmap.scene.model import Scene
+from wopmap.scene.options_scaling import ScalingOptions
+from wopmap.scene.style import Theme
 from wopmap.selection import Selection
-from wopmap.tables import csv_safe, to_json
-from wopmap.ui import charts, mapkit, page
+from wopmap.tables import csv_safe
+from wopmap.ui import charts, export, mapkit, page
 from wopmap.ui import loaders as shared
-from wopmap.ui.scaling import controls, forms, loaders
+from wopmap.ui.scaling import controls, downloads, forms, loaders
+from wopmap.ui.text import link as anchor
 from wopmap.ui.text import plain
 
 MAP = "scaling-map"
@@ -23,23 +28,34 @@ GAP_TABLE = "gap-table"
 LIST_HEIGHT = 440
 
 
+def sentence(selection: Selection) -> str:
+    """What the part of the page says in one sentence."""
+    now = controls.current()
+    if now.part == "today":
+        return scenes.gap_summary(loaders.gaps(selection, now.need, now.since), now.need, now.since)
+    if now.part == "scenario":
+        return scaling.CAVEAT
+    return "Who has done what is asked for, speaks the language and has hands free: a suggestion to talk."
+
+
 def today(selection: Selection) -> None:
     """Gaps on the map and in a list, what mentors did so far, and what sources say of scale."""
     now = controls.current()
     table = loaders.gaps(selection, now.need, now.since)
-    with st.container(key="summary"):
-        st.markdown(plain(scenes.gap_summary(table, now.need, now.since)))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         controls.placing()
         _map(selection)
     with right:
+        _chosen(table)
         _gaps(table)
+        query = {**selection.to_query(), **now.to_query()}
+        export.show("scaling", query, partial(_scene, selection, now), name=("scaling-up",))
     _supply()
 
 
-def _map(selection: Selection) -> None:
-    now, theme = controls.current(), page.theme()
+def _scene(selection: Selection, now: ScalingOptions, theme: Theme) -> Scene:
+    """The map of gaps and possible flows in a theme."""
     table = loaders.gaps(selection, now.need, now.since)
     symbols, legend = loaders.symbols(selection, now.need, now.since, theme.name)
     possible = (
@@ -48,17 +64,23 @@ def _map(selection: Selection) -> None:
         else None
     )
     series = shared.country_series(scaling.NEEDS[now.need][0], "urban")
-    scene = scenes.gap_scene(
+    return scenes.gap_scene(
         symbols,
         legend,
         possible,
         series,
         series.years[1],
-        subtitle=f"Urban people {scaling.NEEDS[now.need][1]}",
+        subtitle=f"Urban people {scaling.NEEDS[now.need][1]}, and partnerships since {now.since}",
         summary=scenes.gap_summary(table, now.need, now.since),
         view=now.view,
         theme=theme,
+        sources=tuple(table["source_id"].dropna().unique()),
     )
+
+
+def _map(selection: Selection) -> None:
+    now = controls.current()
+    scene = _scene(selection, now, page.theme())
     looked = mapkit.show(
         scene,
         key=MAP,
@@ -72,6 +94,19 @@ def _map(selection: Selection) -> None:
     if looked is not None:
         controls.change(view=looked)
     st.caption(plain(_placed_words(selection)))
+
+    if now.placed:
+        with st.expander("The possible partnerships as a table"):
+            st.dataframe(
+                loaders.placed_rows(selection, now.need, now.since, now.rule, now.placed),
+                hide_index=True,
+                column_config={
+                    "mentor": st.column_config.TextColumn("Mentor"),
+                    "country": st.column_config.TextColumn("Country"),
+                    "partnerships": st.column_config.NumberColumn("Partnerships"),
+                    "score": st.column_config.NumberColumn("Fit, 0 to 1", format="%.2f"),
+                },
+            )
 
 
 def _placed_words(selection: Selection) -> str:
@@ -89,6 +124,22 @@ def _placed_words(selection: Selection) -> str:
     )
 
 
+def _chosen(table: Any) -> None:
+    """The country chosen on the map or in the list, and the way to a mentor for it."""
+    kind, _, rest = controls.current().pick.partition(":")
+    code = rest.rpartition(">")[2] if kind in ("gap", "possible") else ""
+    rows = table[table["iso3"] == code]
+    if rows.empty:
+        return
+    row = rows.iloc[0]
+    with st.container(key="gap-chosen", border=True):
+        st.markdown(f"**{plain(row['name'])}**")
+        st.markdown(plain(scenes.gap_words(row, controls.current().need, controls.current().since)))
+        go, close = st.columns([3, 2])
+        go.button("Find a mentor", key="gap-match", on_click=controls.ask, args=(code,), width="stretch")
+        close.button("Close", key="gap-close", on_click=controls.change, kwargs={"pick": ""}, width="stretch")
+
+
 def _gaps(table: Any) -> None:
     """Ranked gaps, first those without help."""
     alone = st.toggle("Without help only", value=True, key="gaps_alone")
@@ -97,11 +148,19 @@ def _gaps(table: Any) -> None:
     if rows.empty:
         st.caption("No country is left in this list.")
         return
+
+    def choose() -> None:
+        found = st.session_state[key]["selection"]["rows"]
+        controls.change(pick=f"gap:{rows['iso3'].iloc[found[0]]}" if found else "")
+
+    key = f"{GAP_TABLE}-{'alone' if alone else 'all'}"
     st.dataframe(
         rows[["name", "without", "share", "partnerships", "year"]].assign(
             without=rows["without"] / 1e6, share=100 * (1 - rows["share"])
         ),
-        key=GAP_TABLE,
+        key=key,
+        on_select=choose,
+        selection_mode="single-row",
         hide_index=True,
         column_order=("name", "without", "share", *(() if alone else ("partnerships",))),
         height=LIST_HEIGHT,
@@ -149,6 +208,9 @@ def _supply() -> None:
                 f"{last.load:.2f} partnerships each."
             )
         )
+        for told, source in words.funded_words(base.facts):
+            title = anchor(base.titles.get(source, source), base.urls.get(source))
+            st.caption(f"{plain(told)} ({title})")
     with right:
         st.subheader("What sources say of scale", anchor=False)
         st.dataframe(
@@ -187,12 +249,11 @@ def _results(selection: Selection, slot: int) -> None:
         return
     plans = loaders.unlike(now.plans)
     texts = tuple(to_text(plan) for plan in plans)
-    st.markdown(f"**{plain(scaling.CAVEAT)}**")
+    st.session_state.setdefault("scaling_measure", now.measure)
     measure = st.segmented_control(
         "Result",
         list(scaling.MEASURES),
         key="scaling_measure",
-        default=now.measure,
         format_func=lambda code: scaling.MEASURES[code][0],
         required=True,
         label_visibility="collapsed",
@@ -201,8 +262,8 @@ def _results(selection: Selection, slot: int) -> None:
     charts.show(loaders.band_chart(texts, people, now.seed, str(measure), theme.name), key="bands")
     st.caption(
         plain(
-            f"Line: median of {scaling.DRAWS} draws; band: 10 to 90 % of them. Every input is drawn evenly from its "
-            "range, independently of the others."
+            f"{scaling.CAVEAT} Line: median of {scaling.DRAWS} draws; band: 10 to 90 % of them. Every input is drawn "
+            "evenly from its range, independently of the others."
         )
     )
     chosen = loaders.outcome(plans[slot], people, now.seed)
@@ -228,8 +289,7 @@ def _side_by_side(texts: tuple[str, ...], people: float) -> None:
 
 def _details(selection: Selection, slot: int) -> None:
     """All inputs with their rows, and the ways in and out."""
-    now, base = controls.current(), loaders.ground()
-    people = controls.need_total(selection)
+    now = controls.current()
     texts = tuple(to_text(plan) for plan in loaders.unlike(now.plans))
     st.subheader("Inputs and what they rest on", anchor=False)
     st.dataframe(
@@ -248,27 +308,8 @@ def _details(selection: Selection, slot: int) -> None:
             "sources": st.column_config.TextColumn("Sources", width=200),
         },
     )
-    one, two, three = st.columns([2, 2, 3], vertical_alignment="bottom")
-    one.download_button(
-        "Scenarios (JSON)",
-        data=lambda: to_json(file_data(now.plans, base.defaults)).encode(),
-        file_name="wopmap_scenarios.json",
-        mime="application/json",
-        key="plans-json",
-        icon=":material/download:",
-        width="stretch",
-        on_click="ignore",
-    )
-    two.download_button(
-        "Results (CSV)",
-        data=lambda: csv_safe(loaders.results(texts, people, now.seed)),
-        file_name="wopmap_scenario_results.csv",
-        mime="text/csv",
-        key="results-csv",
-        icon=":material/download:",
-        width="stretch",
-        on_click="ignore",
-        disabled=people <= 0,
-    )
-    with three:
+    buttons, bring = st.columns([2, 1], vertical_alignment="bottom")
+    with buttons:
+        downloads.buttons(selection)
+    with bring:
         forms.bring()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,6 +13,7 @@ from wopmap.draw.charts import utilities as charts
 from wopmap.draw.charts.utilities import Axis, Period
 from wopmap.labels import NOT_STATED
 from wopmap.partnerships import years_in_words
+from wopmap.performance import indicator
 from wopmap.performance.figures import OUTCOMES, PERFORMANCE
 from wopmap.performance.indicators import in_order
 from wopmap.scene.options_utilities import UtilitiesOptions
@@ -19,10 +21,12 @@ from wopmap.scene.style import THEMES
 from wopmap.scene.utility_map import UtilityMap, utility_map
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
+from wopmap.ui.text import plain
+from wopmap.ui.utilities.texts import Texts, texts
 from wopmap.utility import Profile, listing, offered, profile, read
 from wopmap.utility.listing import digests
-from wopmap.utility.tables import figure_table
-from wopmap.utility.worded import peers_words
+from wopmap.utility.worded import marked, peers_words
 from wopmap.words import counted, slug
 
 MAP_INDICATOR = ("at_least_basic", "total")
@@ -61,7 +65,10 @@ def labels() -> dict[str, str]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _labels(made_of: tuple[str, ...]) -> dict[str, str]:
     del made_of
-    return {str(row["utility_id"]): _label(row) for row in every().to_dict("records")}
+    words = {str(row["utility_id"]): _label(row) for row in every().to_dict("records")}
+    often = Counter(words.values())
+    # A list tells its entries apart by their words.
+    return {name: said if often[said] == 1 else f"{said}, {name}" for name, said in words.items()}
 
 
 def _label(row: dict) -> str:
@@ -95,10 +102,20 @@ def periods(seen: Profile) -> tuple[Period, ...]:
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart of one indicator."""
+    """A chart of one indicator, with heading and definition in Markdown."""
 
     code: str
+    heading: str
+    meaning: str | None
     spec: Spec
+
+    @classmethod
+    def of(cls, code: str, spec: Spec) -> Panel:
+        """The chart of an indicator."""
+        term = indicator(code)
+        said = term.unit.lower() in term.label.lower()
+        heading = f"**{plain(term.label)}**" + ("" if said else f", {plain(term.unit)}")
+        return cls(code, heading, plain(term.meaning) or None, packed(spec))
 
 
 def panels(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
@@ -114,14 +131,7 @@ def _panels(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...]) -> 
     axis = Axis.of(table, shaded)
     counts = table["indicator"].value_counts()
     codes = in_order(set(counts.index[counts > 1].astype(str)))
-    return tuple(Panel(code, charts.over_time(table, code, shaded, axis, THEMES[theme])) for code in codes)
-
-
-def single(options: UtilitiesOptions) -> pd.DataFrame:
-    """Figures of indicators that have one only: there is nothing to draw over time."""
-    table = rows(options)
-    counts = table["indicator"].map(table["indicator"].value_counts())
-    return table[(counts == 1).to_numpy(bool)]
+    return tuple(Panel.of(code, charts.over_time(table, code, shaded, axis, THEMES[theme])) for code in codes)
 
 
 def comparisons(options: UtilitiesOptions, theme: str) -> tuple[Panel, ...]:
@@ -151,7 +161,7 @@ def _comparisons(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...]
     columns += [f"{end}_{what}" for end in ("before", "after") for what in ("year", "low", "high")]
     rows = pd.concat([told[columns], own[columns]], ignore_index=True)
     return tuple(
-        Panel(
+        Panel.of(
             code,
             charts.before_and_after(rows[(rows["indicator"] == code).to_numpy(bool)], code, THEMES[theme]),
         )
@@ -170,7 +180,7 @@ def _distribution(options: UtilitiesOptions, theme: str, made_of: tuple[str, ...
     seen = found(options)
     if seen.peers is None or seen.peers.problem or len(seen.peers.rows) < 2:
         return None
-    return charts.beside_peers(seen.peers, seen.utility.short_name, peers_words(seen), THEMES[theme])
+    return packed(charts.beside_peers(seen.peers, marked(seen), peers_words(seen), THEMES[theme]))
 
 
 def where(options: UtilitiesOptions, theme: str) -> UtilityMap:
@@ -195,12 +205,12 @@ def _where(utility_id: str, theme: str, made_of: tuple[str, ...]) -> UtilityMap:
     )
 
 
+def words(options: UtilitiesOptions) -> Texts:
+    """Everything in words."""
+    return _words(options, key())
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _rows(options: UtilitiesOptions, made_of: tuple[str, ...]) -> pd.DataFrame:
+def _words(options: UtilitiesOptions, made_of: tuple[str, ...]) -> Texts:
     del made_of
-    return figure_table(found(options).figures, loaders.table("sources"))
-
-
-def rows(options: UtilitiesOptions) -> pd.DataFrame:
-    """All figures in words, with their documents."""
-    return _rows(replace(options, measure="", peers="country"), key())
+    return texts(found(options), loaders.table("sources"))

@@ -1,170 +1,35 @@
-"""Parts of the page Utilities: sentence, charts over time, before and after, reported values, peers, table."""
+"""Parts of the page Utilities: sentence, charts over time, before and after, reported values, peers, tables."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+import pyarrow as pa
 import streamlit as st
 
-from wopmap.performance import indicator
 from wopmap.performance.indicators import NO_RANKING, POOR_YARDSTICKS
-from wopmap.performance.worded import year_words
+from wopmap.performance.peers import FEW
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.ui import charts, link, page
-from wopmap.ui.text import plain, web_address
+from wopmap.ui.text import plain
 from wopmap.ui.utilities import controls, loaders
+from wopmap.ui.utilities.texts import Texts
 from wopmap.utility import Profile
-from wopmap.utility.tables import comparison_table
-from wopmap.utility.worded import opening, peers_words
 from wopmap.words import counted
 
 ACROSS = 3
+TALL, TALL_PX = 10, 380
 NOT_AN_EFFECT = (
-    "The value in the last year before the start beside that of the last year within or after. It says what was "
-    "reported, never what a partnership has caused."
+    "The value in the last year before the start beside that of the last year within or after, with n, the number of "
+    "figures. It says what was reported, never what a partnership has caused."
+)
+MARKS = "Dots: own figures. Diamonds: reported of a partnership. Bars: ranges."
+SHADED = (
+    " Shaded: years in which it received help, paler with a dashed edge where start or end is not stated."
 )
 
-
-def head(seen: Profile) -> None:
-    """Title and the sentence on the utility."""
-    page.sentence("Utilities", opening(seen))
-    for problem in seen.problems:
-        st.warning(plain(problem))
-
-
-def over_time(seen: Profile) -> None:
-    """A small chart for each indicator, partnership periods shaded."""
-    made = loaders.panels(link.options(UtilitiesOptions), page.theme().name)
-    if not len(seen.figures):
-        st.markdown(plain(f"No figure on the performance of {seen.utility.short_name} is on file yet."))
-        return
-    _grid(made, "time")
-    _single(loaders.single(link.options(UtilitiesOptions)), bool(made))
-    if not made:
-        return
-    words = "Dots: own figures. Diamonds: reported of a partnership. Bars: ranges."
-    if loaders.periods(seen):
-        words += " Shaded: years in which it received help, paler with a dashed edge where start or end is not stated."
-    st.caption(plain(words))
-
-
-def _single(rows: Any, others: bool) -> None:
-    """Indicators with one figure: the value, its unit and its year."""
-    if not len(rows):
-        return
-    st.markdown("**One figure only**" if others else "**One figure of each, so nothing to draw over time**")
-    records = rows.to_dict("records")
-    for begin in range(0, len(records), ACROSS):
-        for column, row in zip(
-            st.columns(ACROSS, gap="medium"), records[begin : begin + ACROSS], strict=False
-        ):
-            term, year = indicator(str(row["indicator"])), year_words(row["year"])
-            words = f"{plain(term.label)}  \n**{plain(row['value'])}** {plain(row['unit'])}, {plain(year)}"
-            if row["origin"] == "outcomes":
-                words += f", {plain(row['phase'])} ({plain(row['place'])})"
-            column.markdown(words, help=plain(term.meaning) or None)
-
-
-def _heading(code: str) -> str:
-    term = indicator(code)
-    said = term.unit.lower() in term.label.lower()
-    return f"**{plain(term.label)}**" + ("" if said else f", {plain(term.unit)}")
-
-
-def _grid(made: tuple[loaders.Panel, ...], name: str, across: int = ACROSS) -> None:
-    for begin in range(0, len(made), across):
-        for column, panel in zip(
-            st.columns(across, gap="medium"), made[begin : begin + across], strict=False
-        ):
-            term = indicator(panel.code)
-            with column:
-                st.markdown(_heading(panel.code), help=plain(term.meaning) or None)
-                charts.show(panel.spec, key=f"utility-{name}-{panel.code}")
-
-
-def mind(seen: Profile) -> None:
-    """What to mind, from the data."""
-    if seen.caveats:
-        st.markdown("**To mind**")
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in seen.caveats))
-
-
-def before_and_after(seen: Profile) -> None:
-    """Charts of what can be compared and a table of all, with what is missing."""
-    made = loaders.comparisons(link.options(UtilitiesOptions), page.theme().name)
-    if not len(seen.before_after) and not len(seen.pairs):
-        return
-    st.subheader("Before and after partnerships", anchor=False)
-    st.caption(plain(NOT_AN_EFFECT))
-    if made:
-        _grid(made, "change")
-        st.caption("Open dot: before; full dot: within or after. Warm lines: as reported of the partnership.")
-    whole = sum(int((frame["missing"] == "").sum()) for frame in (seen.before_after, seen.pairs))
-    every = len(seen.before_after) + len(seen.pairs)
-    st.markdown(
-        plain(
-            f"{whole} of {counted(every, 'comparison')} can be made; the table says what is missing for the others."
-        )
-    )
-    for title, rows in (
-        ("From its own figures over time", seen.before_after),
-        ("As reported of partnerships", seen.pairs),
-    ):
-        if len(rows):
-            with st.expander(
-                f"{title} ({len(rows)})", expanded=whole > 0 and bool((rows["missing"] == "").any())
-            ):
-                st.dataframe(
-                    comparison_table(rows, seen.utility),
-                    column_config={
-                        name: st.column_config.TextColumn(width=width) for name, width in COMPARED.items()
-                    },
-                    hide_index=True,
-                    key=f"utility-comparisons-{title}",
-                    height="content" if len(rows) < 10 else 380,
-                )
-
-
-COMPARED: dict[str, int] = {
-    "Partnership with": 150,
-    "Indicator": 130,
-    "For": 100,
-    "Before": 90,
-    "After": 90,
-    "Change": 140,
-    "Missing or to mind": 420,
-}
-"""Widths of columns in pixels."""
-
-
-def reported(seen: Profile) -> None:
-    """Every value reported before, during or after a partnership, with its source."""
-    st.subheader("Reported before and after, value by value", anchor=False)
-    rows = loaders.rows(link.options(UtilitiesOptions))
-    rows = rows[(rows["origin"] == "outcomes").to_numpy(bool)]
-    if not len(rows):
-        st.markdown(
-            plain(
-                f"No source on file reports a value before or after a partnership of {seen.utility.short_name}."
-            )
-        )
-        return
-    columns = ["label", "place", "partner", "phase", "year", "value", "unit", "source", "link"]
-    _frame(rows, columns, "utility-reported")
-
-
-def figures(seen: Profile) -> None:
-    """All own figures with their sources: the same rows as the charts."""
-    rows = loaders.rows(link.options(UtilitiesOptions))
-    rows = rows[(rows["origin"] == "utility_performance").to_numpy(bool)]
-    if not len(rows):
-        return
-    st.subheader("The same figures as a table", anchor=False)
-    columns = ["label", "place", "year", "value", "unit", "note", "source_type", "source", "link"]
-    _frame(rows, columns, "utility-figures")
-
-
-LABELS: dict[str, tuple[str, Any]] = {
+Columns = dict[str, tuple[str, Literal["small", "medium", "large"] | int]]
+LABELS: Columns = {
     "label": ("Indicator", "medium"),
     "place": ("For", "medium"),
     "partner": ("Mentor", "medium"),
@@ -175,26 +40,130 @@ LABELS: dict[str, tuple[str, Any]] = {
     "source_type": ("Kind of source", "small"),
     "source": ("Source", "medium"),
 }
+COMPARED: dict[str, int] = {
+    "Partnership with": 140,
+    "Indicator": 130,
+    "For": 90,
+    "Before": 112,
+    "After": 112,
+    "Change": 140,
+    "Missing or to mind": 420,
+}
+"""Columns of a table of comparisons, with widths in pixels."""
 
 
-def _frame(rows: Any, columns: list[str], key: str) -> None:
+def head(seen: Profile, words: Texts) -> None:
+    """Title and the sentence on the utility."""
+    page.sentence("Utilities", words.opening)
+    for problem in seen.problems:
+        st.warning(plain(problem))
+
+
+def over_time(seen: Profile, words: Texts) -> None:
+    """A small chart for each indicator, partnership periods shaded."""
+    if not len(seen.figures):
+        st.markdown("No figure on its performance is on file yet.")
+        return
+    made, single = loaders.panels(link.options(UtilitiesOptions), page.theme().name), words.single
+    _grid(made, "time")
+    if single:
+        st.markdown("**One figure only**" if made else "**One figure of each, so nothing to draw over time**")
+    for begin in range(0, len(single), ACROSS):
+        row = single[begin : begin + ACROSS]
+        for column, (said, meaning) in zip(st.columns(ACROSS, gap="medium"), row, strict=False):
+            column.markdown(said, help=meaning)
+    if made:
+        st.caption(MARKS + (SHADED if len(seen.mentee_phases) else ""))
+
+
+def _grid(made: tuple[loaders.Panel, ...], name: str) -> None:
+    across = min(ACROSS, max(2, len(made)))
+    for begin in range(0, len(made), across):
+        row = made[begin : begin + across]
+        for column, panel in zip(st.columns(across, gap="medium"), row, strict=False):
+            with column:
+                st.markdown(panel.heading, help=panel.meaning)
+                charts.show(panel.spec, key=f"utility-{name}-{panel.code}")
+
+
+def mind(words: Texts) -> None:
+    """What to mind, from the data."""
+    if words.mind:
+        st.markdown("**To mind**")
+        st.markdown(words.mind)
+
+
+def told(seen: Profile, words: Texts) -> None:
+    """What sources state of its partnerships, in our words, and changes they report; each with its document."""
+    found = words.told
+    if not found:
+        return
+    with st.expander(
+        f"What sources state of its partnerships ({len(found)})", expanded=not len(seen.figures)
+    ):
+        st.caption(
+            "Mostly aims, scope and starting position; a change is as reported, not a measured effect."
+        )
+        st.markdown("\n\n".join(found))
+
+
+def before_and_after(words: Texts) -> None:
+    """Charts of what can be compared and a table of all, with what is missing."""
+    made = loaders.comparisons(link.options(UtilitiesOptions), page.theme().name)
+    tables = words.comparisons
+    if not tables:
+        return
+    st.subheader("Before and after partnerships", anchor=False)
+    st.caption(NOT_AN_EFFECT)
+    if made:
+        _grid(made, "change")
+        st.caption("Open dot: before; full dot: within or after. Warm lines: as reported of the partnership.")
+    whole, every = sum(found.whole for found in tables), sum(found.table.num_rows for found in tables)
+    said = counted(every, "comparison")
+    st.markdown(plain(f"{whole} of {said} can be made; the table says what is missing for the others."))
+    config = {name: st.column_config.TextColumn(width=width) for name, width in COMPARED.items()}
+    for number, found in enumerate(tables):
+        with st.expander(f"{found.title} ({found.table.num_rows})", expanded=found.whole > 0):
+            _frame(found.table, config, f"utility-comparisons-{number}")
+
+
+def reported(words: Texts) -> None:
+    """Every value reported before, during or after a partnership, with its source."""
+    st.subheader("Reported before and after, value by value", anchor=False)
+    if words.reported.num_rows:
+        _frame(words.reported, _config(), "utility-reported")
+    else:
+        st.markdown("No value before or after a partnership of this utility is on file.")
+
+
+def figures(words: Texts) -> None:
+    """All own figures with their sources: the same rows as the charts."""
+    if words.own.num_rows:
+        st.subheader("The same figures as a table", anchor=False)
+        _frame(words.own, _config(), "utility-figures")
+
+
+def _config() -> dict[str, Any]:
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(title, width=width) for name, (title, width) in LABELS.items()
     }
     config["year"] = st.column_config.NumberColumn("Year", format="%d", width="small")
     config["link"] = st.column_config.LinkColumn("Link", display_text="open", width="small")
+    return config
+
+
+def _frame(table: pa.Table, config: dict[str, Any], key: str) -> None:
     st.dataframe(
-        rows.assign(link=[web_address(url) for url in rows["source_url"]]),
+        table,
         key=key,
         hide_index=True,
         placeholder="not stated",
-        column_order=columns,
         column_config=config,
-        height="content" if len(rows) < 10 else 380,
+        height="content" if table.num_rows < TALL else TALL_PX,
     )
 
 
-def beside_peers(seen: Profile) -> None:
+def beside_peers(seen: Profile, words: Texts) -> None:
     """The distribution of one indicator over peers, the utility marked; no ranking, and why."""
     if seen.peers is None:
         return
@@ -203,7 +172,8 @@ def beside_peers(seen: Profile) -> None:
     spec = loaders.distribution(link.options(UtilitiesOptions), page.theme().name)
     if spec is not None:
         charts.show(spec, key="utility-peers")
-        st.caption("Dashed: the median of all shown.")
-    st.markdown(plain(peers_words(seen)))
+        if len(seen.peers.rows) >= FEW:
+            st.caption("Dashed: the median of all shown.")
+    st.markdown(plain(words.peers))
     if seen.measure in POOR_YARDSTICKS:
         st.markdown(plain(NO_RANKING))

@@ -13,6 +13,7 @@ from wopmap.country.ladder import ladder
 from wopmap.household.indicators import LESS, indicator
 from wopmap.layers import Catalogue
 from wopmap.publish import charts
+from wopmap.publish.brief_parts import ladder_figure, of_all, partnership_table
 from wopmap.publish.document import (
     Block,
     Cited,
@@ -27,8 +28,8 @@ from wopmap.publish.document import (
     Text,
 )
 from wopmap.publish.maps import plain_map
-from wopmap.publish.parts import ladder_figure, of_all, partnership_table
 from wopmap.publish.style import PAPER
+from wopmap.publish.views import outlines
 from wopmap.scene.city import city_scene, notes, share_scale, subtitle
 from wopmap.scene.city_ground import Ground
 from wopmap.scene.city_zones import zone_series
@@ -94,7 +95,7 @@ def _ids(column: pd.Series) -> list[str]:
 def city_map(catalogue: Catalogue, found: Profile) -> tuple[Scene, dict[str, pd.DataFrame]]:
     """The map of the page of the city, on paper, and the outlines it needs."""
     city, level = found.city, found.choice.level if found.choice else ""
-    columns = ["zone_id", "zone_name", "city_id", "level", "lon", "lat", "place_quality", "geometry_method"]
+    columns = ["zone_id", "zone_name", "level", "lon", "lat", "place_quality", "geometry_method"]
     zones = catalogue.geo("zones", columns, ds.field("city_id") == city.city_id)
     zones = zones[(zones["level"] == level).to_numpy(bool)]
     served = ds.field("operator_id").isin(pa.array(city.operator_ids, pa.string()))
@@ -111,10 +112,7 @@ def city_map(catalogue: Catalogue, found: Profile) -> tuple[Scene, dict[str, pd.
         subtitle="",
         summary=summary(found),
     )
-    shapes = {"zones": zones} | {
-        name: catalogue.geo(name, columns=["iso3"]) for name in ("countries", "countries_110m")
-    }
-    return scene, shapes
+    return scene, outlines(catalogue, scene)
 
 
 def _facts(found: Profile, census: tuple[int, ...]) -> tuple[Fact, ...]:

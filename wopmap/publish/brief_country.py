@@ -11,6 +11,7 @@ from wopmap.country.surveys import INDICATORS
 from wopmap.household import RESIDENCES, country_series
 from wopmap.layers import Catalogue
 from wopmap.publish import charts
+from wopmap.publish.brief_parts import ladder_figure, partnership_table, said
 from wopmap.publish.document import (
     Block,
     Cited,
@@ -25,7 +26,6 @@ from wopmap.publish.document import (
     Text,
 )
 from wopmap.publish.maps import plain_map
-from wopmap.publish.parts import ladder_figure, partnership_table, said
 from wopmap.publish.style import PAPER
 from wopmap.scene.atlas import WORLD_BOX, country_boxes
 from wopmap.scene.country import country_scene, surroundings
@@ -158,8 +158,9 @@ def _water(found: Profile, estimate: Figure | None, references: References) -> t
         words = (
             f"Behind the mean: in the survey {spread.survey.replace('_', ' ')} the share of "
             f"{_indicator(spread.indicator)} runs from {percent(low['share'])} in {_place(low['name'])} to "
-            f"{percent(high['share'])} in {_place(high['name'])}, a gap of {spread.gap_pp:.1f} percentage points between "
-            f"{counted(len(spread.rows), 'region')}. Surveys are not estimates and do not add up to the ladder above."
+            f"{percent(high['share'])} in {_place(high['name'])}, a gap of {spread.gap_pp:.1f} percentage points "
+            f"between {counted(len(spread.rows), 'region')}. Surveys are not estimates and do not "
+            "add up to the ladder above."
         )
         blocks.append(Text(Cited(words, references.cite([spread.source_id]))))
     for residence in ("urban", "total"):

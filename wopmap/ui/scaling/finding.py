@@ -1,0 +1,168 @@
+"""Who fits whom: rankings, charts and names for the part Find a mentor, made once per question and kept."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from wopmap import labels, matching
+from wopmap.draw.charts import Spec
+from wopmap.draw.charts import scaling as charts
+from wopmap.scene import scaling as scenes
+from wopmap.scene.style import THEMES
+from wopmap.ui import loaders as shared
+from wopmap.ui.scaling import loaders
+
+Question = tuple[str, str, tuple[str, ...], tuple[tuple[str, int], ...]]
+"""Who asks, which way, topics and weights."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def matches(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...]
+) -> pd.DataFrame:
+    """Mentors for a mentee, or mentees for a mentor, best first."""
+    base = loaders.ground()
+    if way == "mentees":
+        return matching.mentees(
+            base.evidence,
+            base.standing,
+            shared.table("flows"),
+            shared.world().countries,
+            who,
+            topics,
+            dict(weights),
+        )
+    asking = matching.asking(base.evidence, who, topics)
+    if asking is None:
+        return pd.DataFrame()
+    return matching.rank(base.evidence, base.standing, asking, dict(weights))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def match_chart(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
+) -> Spec:
+    """Who fits and why."""
+    table = matches(who, way, topics, weights).head(top)
+    terms = matching.COMPONENTS if way == "mentors" else matching.REVERSE_COMPONENTS
+    heavy = [name for name, weight in weights if weight > 0]
+    side = "mentor" if way == "mentors" else "mentee"
+    names = unlike_names([str(row[side]) for row in table.to_dict("records")])
+    rows = pd.DataFrame(
+        [
+            {
+                "name": name,
+                "reason": terms[reason].label,
+                "value": row[reason],
+                "country": row["country"],
+                "words": terms[reason].meaning,
+            }
+            for name, row in zip(names, table.to_dict("records"), strict=True)
+            for reason in heavy
+        ],
+        columns=["name", "country", "reason", "value", "words"],
+    )
+    told = f"Best fits: {', '.join(names[:3])}." if names else "Nobody fits."
+    return charts.fit(rows, names, [terms[name].label for name in heavy], THEMES[look], told)
+
+
+def unlike_names(names: list[str]) -> list[str]:
+    """Names that differ from one another."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def match_flows(
+    who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
+) -> scenes.Possible | None:
+    """Possible flows between the one who asks and the best fits."""
+    seat = loaders.ground().evidence.seats.get(who)
+    table = matches(who, way, topics, weights).head(top)
+    if seat is None or table.empty:
+        return None
+    here, there = ("to_lon", "to_lat"), ("lon", "lat")
+    rows = pd.DataFrame({"partnerships": 1, "score": table["score"], "iso3": table["iso3"]})
+    rows["mentor_id"] = table["mentor_id"] if way == "mentors" else table["id"]
+    rows["mentor"] = table["mentor"] if way == "mentors" else name_of(who)
+    mine, theirs = (here, there) if way == "mentors" else (there, here)
+    rows[list(mine)] = [seat.lon, seat.lat]
+    rows[list(theirs)] = table[["lon", "lat"]].to_numpy()
+    names = dict(shared.world().country_names)
+    if way == "mentors":
+        rows["iso3"] = who
+        names[who] = name_of(who)
+    else:
+        rows["iso3"] = table["id"]
+        names |= dict(zip(table["id"], table["mentee"], strict=True))
+    return scenes.possible_layer(rows, names, THEMES[look])
+
+
+def name_of(identity: str) -> str:
+    """Short name of an operator, or the name of a country."""
+    operators = loaders.ground().evidence.operators
+    if identity in operators.index:
+        return str(operators.at[identity, "short_name"])
+    return shared.world().country_names.get(identity, identity)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _backtest(digests: tuple[str, ...]) -> matching.Backtest:
+    del digests
+    return matching.backtest(loaders.ground().evidence)
+
+
+def backtest() -> matching.Backtest:
+    """How often the ranking would have found the real mentor."""
+    return _backtest(tuple(shared.catalogue().digest(name) for name in loaders.LAYERS))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _askers(digests: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    del digests
+    base, everything = loaders.ground(), shared.world()
+    operators = base.evidence.operators
+    real = operators[~operators["placeholder"].astype(bool)]
+    named = sorted(
+        (f"{row.short_name} ({row.city}, {row.country})", str(row.Index)) for row in real.itertuples()
+    )
+    countries = {
+        code: f"{name} (country)"
+        for code, name in everything.country_names.items()
+        if code in base.evidence.seats
+    }
+    mentors = {identity: label for label, identity in named if identity in base.evidence.mentors}
+    return countries | {identity: label for label, identity in named}, mentors
+
+
+def askers(way: str) -> dict[str, str]:
+    """Who may ask, by id: countries and operators for a mentor, mentors for a mentee."""
+    everyone, mentors = _askers(tuple(shared.catalogue().digest(name) for name in loaders.LAYERS))
+    return everyone if way == "mentors" else mentors
+
+
+def topics() -> dict[str, str]:
+    """Topics one may ask for."""
+    return {code: term.label for code, term in labels.TOPICS.items() if code != "other"}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _partnership_names(digest: str) -> dict[str, str]:
+    del digest
+    flows = shared.table("flows")
+    first = flows.drop_duplicates("wop_id")
+    return {
+        str(row.wop_id): f"{row.mentor} to {row.mentee}"
+        + ("" if pd.isna(row.active_from) else f", {int(row.active_from)}")
+        for row in first.itertuples()
+    }
+
+
+def partnership_names() -> dict[str, str]:
+    """Partnerships in a few words, by their id."""
+    return _partnership_names(shared.catalogue().digest("flows"))
