@@ -309,7 +309,12 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     const below = legend.open && strip ? legend.offsetHeight : 0;
     const view = fit(box, rect.width - spare, rect.height - below, limit);
     view.longitude -= ((spare / 2) * 360) / (WORLD_PX * 2 ** view.zoom);
-    view.latitude = latitude(mercator(view.latitude) + below / 2 / 2 ** view.zoom);
+    // deck.gl itself never shows what lies beyond the poles: held the same way here, its first correction is no
+    // move of the reader's that would have to be told.
+    view.zoom = Math.max(view.zoom, Math.log2(rect.height / WORLD_PX));
+    const half = rect.height / 2 / 2 ** view.zoom;
+    const middle = mercator(view.latitude) + below / 2 / 2 ** view.zoom;
+    view.latitude = latitude(Math.max(half, Math.min(WORLD_PX - half, middle)));
     return view;
   };
 
