@@ -142,6 +142,8 @@ def test_zoom_buttons_and_going_to_a_country_move_the_map_and_filters_do_not(ope
     # As soon as there is a button: a click before the first look at the map must not be lost.
     page.get_by_role("button", name="Zoom in").click()
     page.wait_for_url(re.compile(r"at=0\.00%2C20\.00%2C3\.00"), timeout=20000)
+    # What is typed into a list while the page is drawn anew is lost.
+    wait_for_app(page)
     page.get_by_role("combobox", name="Go to").fill("Kenya")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"at=3[5-9]\."), timeout=30000)
