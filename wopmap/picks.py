@@ -34,7 +34,8 @@ class Pick:
     Attributes
     ----------
     identity : str
-        A ``wop_id``, ``origin>destination``, ``mentor:ID`` or ``mentee:ID``; empty for no choice.
+        A ``wop_id`` or several joined by commas, ``origin>destination``, ``mentor:ID`` or ``mentee:ID``; empty
+        for no choice.
     title : str
         Words for a flow or place.
     wop_ids : frozenset of str
@@ -69,9 +70,9 @@ def resolve(identity: str, shown: Shown, world: World) -> Pick:
         if len(rows):
             return Pick(identity, _title(rows, identity, world), _partnerships(rows))
     else:
-        rows = flows[(flows["wop_id"] == identity).to_numpy(dtype=bool)]
-        if len(rows):
-            return Pick(identity, "", frozenset([identity]))
+        found = _partnerships(flows[flows["wop_id"].isin(identity.split(",")).to_numpy(dtype=bool)])
+        if found:
+            return Pick(identity, "Chosen in the table" if len(found) > 1 else "", found)
     return Pick(identity, quoted(identity))
 
 

@@ -139,9 +139,11 @@ def test_a_link_shows_the_same_again(open_page: OpenPage) -> None:
 
 def test_zoom_buttons_and_going_to_a_country_move_the_map_and_filters_do_not(open_page: OpenPage) -> None:
     page = open_page("/?at=0.00,20.00,2.00")
-    wait_for_map(page)
+    # As soon as there is a button: a click before the first look at the map must not be lost.
     page.get_by_role("button", name="Zoom in").click()
     page.wait_for_url(re.compile(r"at=0\.00%2C20\.00%2C3\.00"), timeout=20000)
+    # What is typed into a list while the page is drawn anew is lost.
+    wait_for_app(page)
     page.get_by_role("combobox", name="Go to").fill("Kenya")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"at=3[5-9]\."), timeout=30000)
@@ -152,6 +154,74 @@ def test_zoom_buttons_and_going_to_a_country_move_the_map_and_filters_do_not(ope
     page.wait_for_url(re.compile("level=region"), timeout=20000)
     wait_for_app(page)
     assert there.group() in page.url
+
+
+def arrows_of(page: Page) -> set[str]:
+    """Flows the map has fetched last, by their name."""
+    addresses = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    last = [address for address in addresses if "/geo/flows-" in address][-1]
+    found = page.request.get(last).json()["features"]
+    return {f["properties"]["id"] for f in found if f["geometry"]["type"] == "Point"}
+
+
+def test_flows_split_and_merge_with_the_zoom_unless_the_level_is_fixed(open_page: OpenPage) -> None:
+    rows = Catalogue().table("flows")
+    pairs = {
+        "operator": set(rows["mentor_id"] + ">" + rows["mentee_id"]),
+        "country": {
+            f"{row.mentor_country}>{row.mentee_country}"
+            for row in rows.itertuples()
+            if row.mentor_country != row.mentee_country
+        },
+    }
+    page = open_page("/?at=10.00,20.00,3.00")
+    wait_for_map(page)
+    assert arrows_of(page) == pairs["country"]
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(re.compile(r"at=10\.00%2C20\.00%2C4\.00"), timeout=30000)
+    wait_for_app(page)
+    wait_for_map(page)
+    assert arrows_of(page) == pairs["operator"]
+    fixed = open_page("/?at=10.00,20.00,4.00&level=country")
+    wait_for_map(fixed)
+    assert arrows_of(fixed) == pairs["country"]
+
+
+def test_a_bar_is_a_filter_and_the_map_follows(open_page: OpenPage) -> None:
+    page = open_page("/?beside=charts&level=country")
+    bars = page.locator(".st-key-chart-modalities- canvas, .st-key-chart-modalities- svg").first
+    bars.wait_for(timeout=20000)
+    box = bars.bounding_box()
+    assert box is not None
+    # The first bar is the longest, under the title.
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + 27)
+    page.wait_for_url(re.compile("modality=north_south"), timeout=20000)
+    wait_for_app(page)
+    rows = Catalogue().table("flows")
+    wanted = rows[rows["modality"] == "north_south"]
+    expect(page.locator(".st-key-counts")).to_contain_text(
+        f"{wanted['wop_id'].nunique()} of 312 partnerships"
+    )
+    wait_for_map(page)
+    assert arrows_of(page) == set(wanted["mentor_country"] + ">" + wanted["mentee_country"])
+
+
+def test_where_help_is_missing_tells_its_numbers_on_hover(open_page: OpenPage) -> None:
+    view = {"longitude": 79.0, "latitude": 22.0, "zoom": 3.0}
+    page = open_page("/?show=missing&at=79,22,3", width=1280, height=900)
+    box = wait_for_map(page).bounding_box()
+    assert box is not None
+    x, y = project(79.0, 22.0, view, (box["width"], box["height"]))
+    tip = page.locator(".deck-tooltip")
+    for nudge in range(CLICK_TRIES):
+        page.mouse.move(box["x"] + x + nudge, box["y"] + y)
+        page.wait_for_timeout(1500)
+        if "India" in (tip.text_content() or ""):
+            break
+    expect(tip).to_contain_text("urban people without at least basic water")
+    expect(tip).to_contain_text("active in 2015 or later")
+    expect(page.locator(".legend")).to_contain_text("1 million people and more")
+    expect(page.locator(".legend")).to_contain_text("3 and more")
 
 
 def test_years_play_and_pause(open_page: OpenPage) -> None:

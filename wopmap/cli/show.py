@@ -34,6 +34,7 @@ EPILOG = """\
 examples:
   python -m wopmap show atlas --where "country=KEN&years=2010-2020"
   python -m wopmap show atlas --where "topic=nrw&side=mentor&region=western-europe" --format json
+  python -m wopmap show atlas --where "show=missing&since=2015" --format json
   python -m wopmap show country KEN --where "years=2010-2020&with=UGA,TZA" --format json
   python -m wopmap show city ken-nairobi --year 2019 --indicator piped_total --format json
   python -m wopmap show mentor nld-vei --format json

@@ -204,6 +204,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "getColor": "@@=__source.object.properties.c",
                 "getWidth": "@@=__source.object.properties.w",
                 "widthUnits": "pixels",
+                "widthScale": scene.symbols,
                 "jointRounded": True,
             },
             "points-icon": {
@@ -211,6 +212,7 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
                 "getSize": "@@=__source.object.properties.s",
                 "getAngle": "@@=__source.object.properties.a",
                 "getIcon": "@@='arrow'",
+                "sizeScale": scene.symbols,
             },
         },
         point_type="'icon'",
@@ -228,6 +230,7 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
     circle: dict[str, Any] = {
         "getRadius": "@@=__source.object.properties.r",
         "radiusUnits": "pixels",
+        "radiusScale": scene.symbols,
         "stroked": True,
         "filled": True,
         # A ring is filled with next to nothing, so that a pointer inside it finds it.

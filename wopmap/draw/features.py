@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from wopmap.draw.strokes import strokes
 from wopmap.scene.model import DotField, Flows, Labels, Lines, Mixes, Points
 from wopmap.scene.style import ARROW_PX, rgb
 
@@ -22,6 +23,7 @@ DECIMALS = 2  # 0.01 degrees is about 1 km: finer than a seat known to city prec
 LAYERS_OF_DOTS, LAYERS_MIXED = 24, 7
 NEAR_DECIMALS = 4  # where a map shows one city
 PERMILLE = 1000
+DEGREES_A_PX = 360 / 512  # at zoom 0 the world is 512 px wide
 KEPT = 64  # layers whose bytes are kept, by identity
 
 TIP = "tip"
@@ -178,41 +180,53 @@ def flows(layer: Flows, tips: int = 0) -> bytes:
     features: list[dict[str, Any]] = []
     angles = arrival_angles(layer.paths)
     low, high = ARROW_PX
-    for path, width, colour, key, tip, faded, angle in zip(
-        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, angles, strict=True
+    patterns = layer.patterns or ["solid"] * len(layer.paths)
+    decimals = NEAR_DECIMALS if layer.edge_labels else DECIMALS
+    for path, width, colour, key, tip, faded, angle, pattern in zip(
+        layer.paths,
+        layer.widths,
+        layer.colours,
+        layer.keys,
+        layer.tips,
+        layer.faded,
+        angles,
+        patterns,
+        strict=True,
     ):
         red_green_blue = rgb(colour)
         strength = FADED if faded else 1.0
-        along = np.linspace(0.0, 1.0, len(path))
-        if layer.possible:  # no growth along the way: dashes of one width and strength
-            along = np.ones(len(path))
-        alphas = ((PALE + (FULL - PALE) * along) * strength).astype(int).tolist()
-        widths = np.round(width * (TAPER + (1 - TAPER) * along), 1).tolist()
-        line = np.round(path, NEAR_DECIMALS if layer.edge_labels else DECIMALS).tolist()
-        features.append(
-            {
-                "type": "Feature",
-                "properties": {
-                    "id": key,
-                    **_tip(tip, tips),
-                    "c": [[*red_green_blue, alpha] for alpha in alphas],
-                    "w": widths,
-                },
-                "geometry": {"type": "LineString", "coordinates": line},
-            }
-        )
+        named = {"id": key, **_tip(tip, tips)}
+        curve = np.column_stack([path, np.linspace(0.0, 1.0, len(path))])
+        for stroke in strokes(curve, pattern, DEGREES_A_PX / 2**layer.zoom):
+            # Flows that could be: no growth along the way, dashes of one width and strength.
+            along = np.ones(len(stroke)) if layer.possible else stroke[:, 2]
+            alphas = ((PALE + (FULL - PALE) * along) * strength).astype(int).tolist()
+            widths = np.round(width * (TAPER + (1 - TAPER) * along), 1).tolist()
+            features.append(
+                {
+                    "type": "Feature",
+                    "properties": {
+                        **named,
+                        "c": [[*red_green_blue, alpha] for alpha in alphas],
+                        "w": widths,
+                    },
+                    "geometry": {
+                        "type": "LineString",
+                        "coordinates": np.round(stroke[:, :2], decimals).tolist(),
+                    },
+                }
+            )
         size = round(float(np.clip(low + width * 1.2, low, high)), 1)
         features.append(
             {
                 "type": "Feature",
                 "properties": {
-                    "id": key,
-                    **_tip(tip, tips),
+                    **named,
                     "c": [*red_green_blue, int(255 * strength)],
                     "s": size,
                     "a": round(float(angle), 1),
                 },
-                "geometry": {"type": "Point", "coordinates": line[-1]},
+                "geometry": {"type": "Point", "coordinates": np.round(path[-1], decimals).tolist()},
             }
         )
     return collection(features)

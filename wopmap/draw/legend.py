@@ -124,7 +124,9 @@ def _in_columns(
     marks = []
     for first in range(0, len(entries), deep):
         column = entries[first : first + deep]
-        swatch = max(LONG_SWATCH if entry.mark in ("line", "dash") else SWATCH for entry in column)
+        swatch = max(
+            LONG_SWATCH if entry.mark in ("line", "dash", "dashed", "dotted") else SWATCH for entry in column
+        )
         labels = [shortened(entry.label, LEGEND, room - swatch - BESIDE) for entry in column]
         for row, (entry, label) in enumerate(zip(column, labels, strict=True)):
             height = y + ROW / 2 + row * ROW

@@ -311,7 +311,7 @@ def _swatch(entry: Entry) -> str:
         drawn += f'width="{SWATCH - 2:g}" height="14"/>'
         if entry.mark == "hatch":
             drawn = HATCH_LEGEND + drawn
-    elif entry.mark in ("line", "dash"):
+    elif entry.mark in ("line", "dash", "dashed", "dotted"):
         bare = entry.mark == "dash"
         curve = np.array([(1.0, 9.0, 0.0), (SWATCH - 1, 9.0, 1.0)])
         path = vector.ribbon_path(curve, entry.size, min(arrow_size(entry.size), SWATCH * 0.6), bare)

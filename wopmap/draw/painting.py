@@ -25,6 +25,7 @@ from wopmap.draw.lettering import POINTS_PER_PX, font
 from wopmap.draw.placing import edge_names, names, placed
 from wopmap.draw.ribbons import Shade, arrow_size, dashes, ribbon, wedges
 from wopmap.draw.sheet import Box, Floats, Map
+from wopmap.draw.strokes import strokes
 from wopmap.scene.model import Areas, Dots, Flows, Labels, Layer, Lines, Mixes, Points, Scene
 from wopmap.scene.style import Theme, rgb
 
@@ -212,17 +213,17 @@ class Painter:
         """Ribbons that grow and gain strength towards the mentee, an arrowhead at their end."""
         polygons: list[Floats] = []
         colours: list[Shade] = []
-        for path, width, colour, faded in zip(
-            layer.paths, layer.widths, layer.colours, layer.faded, strict=True
+        paint = dashes if layer.possible else ribbon
+        patterns = layer.patterns or ["solid"] * len(layer.paths)
+        for path, width, colour, faded, pattern in zip(
+            layer.paths, layer.widths, layer.colours, layer.faded, patterns, strict=True
         ):
+            strength, arrow = FADED if faded else 1.0, arrow_size(float(width))
             for curve in curves(path, on):
-                strength = FADED if faded else 1.0
-                stroke = dashes if layer.possible else ribbon
-                drawn = stroke(
-                    curve, float(width), colour, strength, arrow_size(float(width)), self.theme.ground
-                )
-                polygons += drawn[0]
-                colours += drawn[1]
+                for stroke in strokes(curve, pattern):
+                    drawn = paint(stroke, float(width), colour, strength, arrow, self.theme.ground)
+                    polygons += drawn[0]
+                    colours += drawn[1]
         self.polygons(polygons, colours, zorder, layer.id)
 
     def polygons(

@@ -27,6 +27,7 @@ from wopmap.draw.lettering import wrapped
 from wopmap.draw.painting import Painter
 from wopmap.draw.ribbons import arrow_size, dashes, ribbon
 from wopmap.draw.sheet import Preset
+from wopmap.draw.strokes import strokes
 from wopmap.errors import WopmapError
 from wopmap.scene.model import Scene
 from wopmap.scene.style import rgb
@@ -228,11 +229,12 @@ class _Page(Painter):
             found = self.box(fill, x, y - 6, wide, 12, edge)
             if entry.mark == "hatch":
                 self.hatching((x, y - 6, x + wide, y + 6), entry.colour, found, 9)
-        elif entry.mark in ("line", "dash"):
+        elif entry.mark in ("line", "dash", "dashed", "dotted"):
             curve = np.column_stack([np.linspace(x, x + wide, 16), np.full(16, y), np.linspace(0, 1, 16)])
-            stroke = dashes if entry.mark == "dash" else ribbon
-            polygons, colours = stroke(curve, entry.size, entry.colour, 1.0, arrow_size(entry.size))
-            self.polygons(polygons, colours, 9)
+            paint = dashes if entry.mark == "dash" else ribbon
+            pattern = entry.mark if entry.mark in ("dashed", "dotted") else "solid"
+            for stroke in strokes(curve, pattern):
+                self.polygons(*paint(stroke, entry.size, entry.colour, 1.0, arrow_size(entry.size)), 9)
         else:
             shade = [(*rgb(entry.colour), 235)]
             self.circles(

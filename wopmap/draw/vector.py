@@ -20,6 +20,7 @@ from wopmap.draw.curves import curves
 from wopmap.draw.features import FADED, FULL, PALE, PERMILLE, TAPER, mercator_y, per_mille
 from wopmap.draw.ribbons import DASH_PX, GAP_PX, HEAD, arrow_size, wedges
 from wopmap.draw.sheet import Floats, Map
+from wopmap.draw.strokes import strokes
 from wopmap.scene.model import Areas, Dots, Flows, Labels, Lines, Mixes, Points, Scene
 
 WIDTH, HEIGHT = 1200.0, 660.0
@@ -188,10 +189,12 @@ def outline_path(shape: Any, on: Map) -> str:
 def _flows(drawing: Drawing, layer: Flows, on: Map) -> None:
     """Ribbons with a head (dashes for those that do not exist), each over a wider line that a pointer finds."""
     found, gradients, body = drawing.data["flows"], [], []
-    for path, width, colour, key, tip, faded in zip(
-        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, strict=True
+    patterns = layer.patterns or ["solid"] * len(layer.paths)
+    for path, width, colour, key, tip, faded, pattern in zip(
+        layer.paths, layer.widths, layer.colours, layer.keys, layer.tips, layer.faded, patterns, strict=True
     ):
-        pieces = [simplified(curve) for curve in curves(path, on, whole=True)]
+        whole = [simplified(curve) for curve in curves(path, on, whole=True)]
+        pieces = [stroke for curve in whole for stroke in strokes(curve, pattern)]
         number = len(found)
         found.append(
             {

@@ -9,23 +9,25 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from wopmap import partnerships
+from wopmap import missing, moments, partnerships
 from wopmap.draw.page import Table
 from wopmap.errors import WopmapError
-from wopmap.flows import prepare, summarise
+from wopmap.flows import SIDES, prepare, summarise
 from wopmap.household import CountrySeries, country_series
 from wopmap.layers import Catalogue
 from wopmap.picks import resolve
 from wopmap.publish.names import selection_parts
 from wopmap.publish.views import PageView, Where
-from wopmap.scene.atlas import atlas_scene, country_boxes, flow_map
+from wopmap.scene import change
+from wopmap.scene import missing as missing_picture
+from wopmap.scene.atlas import TITLES, atlas_scene, country_boxes, flow_map
 from wopmap.scene.framing import box_around, names_of
+from wopmap.scene.model import Labels, Scene
 from wopmap.scene.options import AtlasOptions
 from wopmap.scene.style import Theme
 from wopmap.scene.times import atlas_times
 from wopmap.selection import Selection, Shown, Vocabulary, search_text
 
-TITLE = "Who helps whom"
 WHAT = {"operator": "operator-flows", "country": "flows", "region": "region-flows"}
 
 
@@ -42,6 +44,11 @@ class Atlas:
     vocabulary: Vocabulary
     search: pd.Series
     boxes: dict[str, tuple[float, float, float, float]]
+
+    @property
+    def operator_ids(self) -> frozenset[str]:
+        """Operators that take part in some partnership."""
+        return frozenset(str(name) for side in SIDES for name in self.flows[f"{side}_id"])
 
     def place_name(self, code: str) -> str:
         """Name of a country."""
@@ -90,9 +97,14 @@ def view(
     atlas = tables(catalogue)
     selection, problems = Selection.from_query(where, atlas.vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
     options, more = AtlasOptions.from_query({name: values[0] for name, values in where.items()})
-    shown = selection.apply(atlas.flows, search=atlas.search)
+    options, unknown = options.known(atlas.vocabulary, atlas.operator_ids)
+    narrowing = options.narrowing
+    shown = narrowing.apply(selection, atlas.flows, search=atlas.search)
+    if options.show == "missing":
+        return _missing(atlas, selection, options, theme, title, (*problems, *more, *unknown))
     series = country_series(atlas.use, options.indicator, options.residence)
-    year = series.year_for(options.water_year or (selection.years[1] if selection.years else None))
+    moving = options.moments if options.show == "moments" else selection.years
+    year = series.year_for(options.water_year or (moving[1] if moving else None))
     water = tuple(atlas.use["source_id"].dropna().unique())
     picked = resolve(options.pick, shown, atlas).wop_ids
     drawn = flow_map(shown.flows, atlas.flows, atlas.countries, options, theme, picked)
@@ -100,9 +112,9 @@ def view(
         drawn,
         series,
         year,
-        title=title or TITLE,
-        subtitle=selection.in_words(atlas.vocabulary),
-        summary=summarise(shown, atlas.vocabulary),
+        title=title or TITLES[options.show],
+        subtitle=narrowing.in_words(selection, atlas.vocabulary),
+        summary=sentence(shown, options, atlas.vocabulary),
         options=options,
         theme=theme,
         sources=(*water, *cited(atlas, shown)),
@@ -113,16 +125,66 @@ def view(
         )
     return PageView(
         "atlas",
-        replace(scene, layers=(*scene.layers, names_of(scene))),
+        with_names(scene),
         urlencode({**selection.to_query(), **options.to_query()}, safe=",-"),
-        (*selection_parts(selection), WHAT[options.level]),
-        (*problems, *more),
+        (*selection_parts(selection), WHAT[options.drawn_level()]),
+        (*problems, *more, *unknown),
         lambda: rows(catalogue, atlas, shown, series, year),
         water,
         partnerships.COLUMNS,
         lambda: read(atlas, shown),
-        atlas_times(shown.flows, drawn.edges, options.level, series),
+        atlas_times(shown.flows, drawn.edges, options.drawn_level(), series)
+        if options.show == "flows"
+        else None,
     )
+
+
+def with_names(scene: Scene) -> Scene:
+    """The scene with names placed for a sheet instead of those placed for a screen."""
+    kept = [layer for layer in scene.layers if not isinstance(layer, Labels)]
+    return replace(scene, layers=(*kept, names_of(scene)))
+
+
+def _missing(
+    atlas: Atlas,
+    selection: Selection,
+    options: AtlasOptions,
+    theme: Theme,
+    title: str | None,
+    problems: tuple[str, ...],
+) -> PageView:
+    """Where help is missing; the years of the selection do not count."""
+    open_years = replace(selection, years=None)
+    shown = options.narrowing.apply(open_years, atlas.flows, search=atlas.search)
+    need = missing.table(atlas.use, atlas.countries, shown.flows, options.since)
+    scene = missing_picture.scene(
+        need,
+        title=title or TITLES["missing"],
+        subtitle=options.narrowing.in_words(open_years, atlas.vocabulary),
+        summary=missing.sentence(need, options.since),
+        options=options,
+        theme=theme,
+    )
+    table = need.set_index("iso3")[["country", "people_without", "share_without", "year", "partnerships"]]
+    headings = ["Country", "Urban people without", "Share without (0-1)", "Year", "Partnerships"]
+    return PageView(
+        "atlas",
+        scene,
+        urlencode({**selection.to_query(), **options.to_query()}, safe=",-"),
+        (*selection_parts(selection), "where-help-is-missing"),
+        problems,
+        lambda: {"where_help_is_missing": need},
+        scene.sources,
+        missing.COLUMNS,
+        lambda: (Table("Where help is missing", table.set_axis(headings, axis=1)),),
+    )
+
+
+def sentence(shown: Shown, options: AtlasOptions, vocabulary: Vocabulary) -> str:
+    """What is shown, in words made from the data."""
+    if options.show == "moments" and shown.n:
+        return change.summary(moments.count(shown.flows, options.moments))
+    return summarise(shown, vocabulary)
 
 
 def cited(atlas: Atlas, shown: Shown) -> list[str]:

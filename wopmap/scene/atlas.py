@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 
 from wopmap import greatcircle, labels
-from wopmap.flows import merge, ranking
+from wopmap.flows import directed, merge, ranking
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES, CountrySeries
+from wopmap.moments import of_edges
+from wopmap.scene import change
+from wopmap.scene.colouring import colour_key, colour_legend
 from wopmap.scene.model import Areas, Entry, Flows, LegendGroup, Points, Scene, View
-from wopmap.scene.options import AtlasOptions
+from wopmap.scene.naming import names
+from wopmap.scene.options import FIRST_ZOOM, AtlasOptions
 from wopmap.scene.style import (
     FLOW_WIDTH_PX,
     POINT_RADIUS_PX,
@@ -33,66 +37,16 @@ WORLD = View(lon=15.0, lat=18.0, zoom=0.6)
 WORLD_BOX = (-168.0, -52.0, 192.0, 74.0)
 """West, south, east and north of what "show everything" shows; east of 180 keeps the Pacific in one piece."""
 
+TITLES = {
+    "flows": "Who helps whom",
+    "moments": "Who helps whom, then and later",
+    "missing": "Where help is missing",
+}
+"""Titles of the pictures of the page Atlas."""
+
 ALL_OTHERS = "all-others"
 ARROW = "\u2192"
 TOPICS_IN_TIP = 4
-
-
-@dataclass(frozen=True)
-class ColourKey:
-    """Colours of the categories of one attribute, the same whatever is filtered.
-
-    Attributes
-    ----------
-    colours : mapping of str to str
-        Named categories, most frequent first, to ``#rrggbb``.
-    words : mapping of str to str
-        Their labels.
-    rest : str
-        Colour of everything else: categories beyond the named ones, and flows that hold several.
-    rest_label : str
-        Words for that entry.
-    """
-
-    title: str
-    colours: Mapping[str, str]
-    words: Mapping[str, str]
-    rest: str
-    rest_label: str
-
-    def of(self, category: object) -> str:
-        """Colour of a category."""
-        return self.colours.get(str(category), self.rest)
-
-
-def colour_key(flows: pd.DataFrame, attribute: str, theme: Theme) -> ColourKey:
-    """Give the six most frequent categories of all flows a colour each.
-
-    Parameters
-    ----------
-    flows : DataFrame
-        All flows, unfiltered: a filter must never change what a colour means.
-    attribute : {"none", "modality", "programme", "topic", "mentor_region"}
-    """
-    if attribute == "none":
-        return ColourKey("Flow", {}, {}, theme.accent, "mentor to mentee")
-    column = {"topic": "topics"}.get(attribute, attribute)
-    values = flows.drop_duplicates("wop_id")[column].dropna().astype(str)
-    if attribute == "topic":
-        values = values.str.split(";").explode()
-    values = values[values != ""]
-    frequent = [str(name) for name in values.value_counts().index[: len(theme.help)]]
-    known = {"modality": labels.MODALITIES, "topic": labels.TOPICS}.get(attribute, {})
-    words = {name: labels.term(known, name).label if name in known else name for name in frequent}
-    title = {"modality": "Modality", "programme": "Programme", "topic": "Main topic", "mentor_region": "From"}
-    complete = values.nunique() <= len(frequent)
-    return ColourKey(
-        title[attribute],
-        dict(zip(frequent, theme.help, strict=False)),
-        words,
-        theme.several,
-        "several or not stated" if complete else "other, several or not stated",
-    )
 
 
 def scale(counts: np.ndarray, largest: int, limits: tuple[float, float]) -> np.ndarray:
@@ -136,6 +90,7 @@ def flow_map(
     options: AtlasOptions,
     theme: Theme,
     picked: frozenset[str] = frozenset(),
+    zoom: float | None = None,
 ) -> FlowMap:
     """Merge the shown flows to the chosen level and dress them.
 
@@ -146,55 +101,133 @@ def flow_map(
         flows come from all, so that nothing jumps while one filters.
     picked : set of str
         ``wop_id`` chosen by the reader; flows without one of them fade.
+    zoom : float, optional
+        Zoom of the map, for the level that goes by it and for names that do not overlap; default: the view's.
     """
-    attribute = None if options.colour == "none" else options.colour
-    edges = merge(shown, options.level, colour=attribute, countries=countries, all_flows=every)
-    key = colour_key(every, options.colour, theme)
-    largest = largest_edge(every, options.level)
-    faded = np.array([bool(picked) and picked.isdisjoint(ids) for ids in edges["wop_ids"]], dtype=bool)
-    widths = scale(edges["partnerships"].to_numpy(), largest, FLOW_WIDTH_PX)
-    colours = [key.of(category) for category in edges["colour"]] if attribute else [key.rest] * len(edges)
-    tips = edge_tips(edges, shown, options.level)
-    keys = edges["edge_id"].tolist()
+    zoom = zoom if zoom is not None else options.view.zoom if options.view else FIRST_ZOOM
+    level = options.drawn_level(zoom)
+    kept = directed(shown, {options.focus}, options.way) if options.focus else shown
+    edges = _edges(shown, kept, every, countries, options, level)
+    largest = largest_edge(every, level)
+    look = _looks(edges, kept if options.show == "moments" else shown, every, options, theme)
+    faded = edges["rest"].to_numpy(dtype=bool) | np.array(
+        [bool(picked) and picked.isdisjoint(ids) for ids in edges["wop_ids"]], dtype=bool
+    )
+    tips = edge_tips(edges, shown, level)
+    if look.notes:
+        tips = [_with_line(tip, note) for tip, note in zip(tips, look.notes, strict=True)]
     drawn = ~edges["self"].to_numpy(dtype=bool)
     # The picked and the widest come last, so that they lie on top.
     order = np.lexsort((edges["partnerships"].to_numpy(), ~faded))
-    arrows = [i for i in order if drawn[i]]
+    flows = _arrows(edges, [i for i in order if drawn[i]], look, tips, faded, largest, zoom)
     rings = [i for i in order if not drawn[i]]
+    own = _rings(edges, rings, look, tips, faded, largest)
+    places = place_layers(kept, every, countries, level, theme)
+    named = names(edges[~edges["rest"]], zoom)
+    layers = (*places, *((own,) if rings else ()), flows, *((named,) if named else ()))
+    sizes = size_legend(largest, theme, rings=bool(rings), places=bool(places))
+    return FlowMap(edges[~edges["rest"]].drop(columns="rest"), layers, (look.legend, sizes))
+
+
+def _edges(
+    shown: pd.DataFrame,
+    kept: pd.DataFrame,
+    every: pd.DataFrame,
+    countries: pd.DataFrame,
+    options: AtlasOptions,
+    level: str,
+) -> pd.DataFrame:
+    """Merged flows; those outside the focus, merged for themselves, have ``rest``."""
+    attribute = None if options.colour == "none" else options.colour
+    parts = [merge(kept, level, colour=attribute, countries=countries, all_flows=every).assign(rest=False)]
+    if len(kept) < len(shown):
+        others = shown[~shown["flow_id"].isin(kept["flow_id"]).to_numpy(dtype=bool)]
+        parts.append(
+            merge(others, level, colour=attribute, countries=countries, all_flows=every).assign(rest=True)
+        )
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """Colour and line of each merged flow, what its hover text adds, and the legend of it."""
+
+    colours: list[str]
+    patterns: list[str]
+    notes: list[str]
+    legend: LegendGroup
+
+
+def _looks(
+    edges: pd.DataFrame, flows: pd.DataFrame, every: pd.DataFrame, options: AtlasOptions, theme: Theme
+) -> _Looks:
+    if options.show == "moments":
+        kinds, numbers = of_edges(edges, every, options.moments)
+        shades = change.colours(theme)
+        return _Looks(
+            [shades[kind] for kind in kinds],
+            [change.PATTERNS[kind] for kind in kinds],
+            [change.tip(each, options.moments) for each in numbers],
+            change.legend(options.moments, theme),
+        )
+    key = colour_key(every, options.colour, theme)
+    dyed = options.colour != "none"
+    colours = [key.of(category) for category in edges["colour"]] if dyed else [key.rest] * len(edges)
+    return _Looks(colours, [], [], colour_legend(edges, key))
+
+
+def _with_line(tip: str, line: str) -> str:
+    first, _, rest = tip.partition("\n")
+    return f"{first}\n{line}\n{rest.partition(chr(10))[2]}"
+
+
+def _arrows(
+    edges: pd.DataFrame,
+    rows: list[int],
+    look: _Looks,
+    tips: list[str],
+    faded: np.ndarray,
+    largest: int,
+    zoom: float,
+) -> Flows:
     lines = greatcircle.paths(
         *(
-            edges[column].to_numpy(dtype=float)[arrows]
+            edges[column].to_numpy(dtype=float)[rows]
             for column in ("origin_lon", "origin_lat", "destination_lon", "destination_lat")
         ),
         most=PATH_POINTS,
     )
-    flows = Flows(
+    return Flows(
         "flows",
         lines,
-        widths[arrows],
-        [colours[i] for i in arrows],
-        [keys[i] for i in arrows],
-        [tips[i] for i in arrows],
-        faded[arrows],
+        scale(edges["partnerships"].to_numpy(), largest, FLOW_WIDTH_PX)[rows],
+        [look.colours[i] for i in rows],
+        [edges["edge_id"].iloc[i] for i in rows],
+        [tips[i] for i in rows],
+        faded[rows],
+        patterns=[look.patterns[i] for i in rows] if look.patterns else (),
+        zoom=zoom,
     )
-    own = Points(
+
+
+def _rings(
+    edges: pd.DataFrame, rows: list[int], look: _Looks, tips: list[str], faded: np.ndarray, largest: int
+) -> Points:
+    """Help inside one country, region or utility."""
+    return Points(
         "rings",
-        edges["origin_lon"].to_numpy(dtype=float)[rings],
-        edges["origin_lat"].to_numpy(dtype=float)[rings],
-        scale(edges["partnerships"].to_numpy(), largest, (6.0, 16.0))[rings],
-        [colours[i] for i in rings],
-        [keys[i] for i in rings],
-        [tips[i] for i in rings],
+        edges["origin_lon"].to_numpy(dtype=float)[rows],
+        edges["origin_lat"].to_numpy(dtype=float)[rows],
+        scale(edges["partnerships"].to_numpy(), largest, RING_RADIUS_PX)[rows],
+        [look.colours[i] for i in rows],
+        [edges["edge_id"].iloc[i] for i in rows],
+        [tips[i] for i in rows],
         ring=True,
-        faded=faded[rings],
-    )
-    places = place_layers(shown, every, countries, options.level, theme)
-    layers = (*places, *((own,) if rings else ()), flows)
-    return FlowMap(
-        edges, layers, flow_legend(edges, key, largest, theme, rings=bool(rings), places=bool(places))
+        faded=faded[rows],
     )
 
 
+RING_RADIUS_PX = (6.0, 16.0)
 PATH_POINTS = 40
 
 
@@ -277,17 +310,8 @@ def _places(
     return found["lon"].to_numpy(dtype=float), found["lat"].to_numpy(dtype=float)
 
 
-def flow_legend(
-    edges: pd.DataFrame, key: ColourKey, largest: int, theme: Theme, rings: bool, places: bool
-) -> tuple[LegendGroup, ...]:
-    """Colours in use, widths with their counts, and the symbols of mentors and mentees."""
-    used = set(edges["colour"].astype(str)) if key.colours else set()
-    entries = [
-        Entry(key.words[name], colour, "line", 4.0) for name, colour in key.colours.items() if name in used
-    ]
-    if not key.colours or used - set(key.colours):
-        entries.append(Entry(key.rest_label, key.rest, "line", 4.0))
-    groups = [LegendGroup(f"{key.title}, arrow to the mentee" if key.colours else "Arrow", tuple(entries))]
+def size_legend(largest: int, theme: Theme, rings: bool, places: bool) -> LegendGroup:
+    """Widths with their counts, and the symbols of mentors and mentees."""
     steps = sorted({1, max(1, round(largest / 3)), largest})
     sizes = scale(np.array(steps), largest, FLOW_WIDTH_PX)
     entries = [
@@ -297,8 +321,7 @@ def flow_legend(
         entries += [Entry("mentor", theme.mentor, "ring", 5.0), Entry("mentee", theme.mentee, "dot", 4.0)]
     if rings:
         entries.append(Entry("help inside", theme.several, "ring", 6.0))
-    groups.append(LegendGroup("Width and size: partnerships", tuple(entries), inline=True))
-    return tuple(groups)
+    return LegendGroup("Width and size: partnerships", tuple(entries), inline=True)
 
 
 FAR_ZOOM = 3.2
@@ -348,6 +371,7 @@ def atlas_scene(
     options: AtlasOptions,
     theme: Theme,
     sources: Sequence[str] = (),
+    symbols: float = 1.0,
 ) -> Scene:
     """Put household water and flows together."""
     view = options.view or WORLD
@@ -361,6 +385,7 @@ def atlas_scene(
         legend=(*drawn.legend, water_legend(series, year, theme)),
         notes=(BOUNDARY_NOTE,),
         sources=tuple(sources),
+        symbols=symbols,
     )
 
 

@@ -44,7 +44,7 @@ class Entry:
 
     label: str
     colour: str
-    mark: Literal["fill", "hatch", "line", "dot", "ring", "outline", "dash"]
+    mark: Literal["fill", "hatch", "line", "dot", "ring", "outline", "dash", "dashed", "dotted"]
     size: float = 0.0
 
 
@@ -137,6 +137,11 @@ class Flows:
     possible : bool
         None of these flows exists; they could. Drawn in dashes of one width, so that nobody takes them for real
         ones.
+    patterns : sequence of str
+        ``solid``, ``dashed`` or ``dotted``, one a flow, so that kinds can be told apart without colour; an empty
+        sequence where all are solid.
+    zoom : float
+        Where a drawer works in degrees: the zoom at which dashes have their length in px.
     """
 
     id: str
@@ -148,6 +153,8 @@ class Flows:
     faded: np.ndarray
     edge_labels: Sequence[str] = ()
     possible: bool = False
+    patterns: Sequence[str] = ()
+    zoom: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,6 +300,8 @@ class Scene:
     inset : Scene or None
         A second, small map without words of its own: the flows of this one, whole, over land. Its legend
         is that of this scene.
+    symbols : float
+        Factor on widths, arrowheads and radii for a map that is small on its screen.
     """
 
     title: str
@@ -307,6 +316,7 @@ class Scene:
     years: tuple[int, int] | None = field(default=None)
     box: tuple[float, float, float, float] | None = None
     inset: Scene | None = None
+    symbols: float = 1.0
 
     def layer(self, layer_id: str) -> Layer:
         """The layer of that id; KeyError where the scene has none."""

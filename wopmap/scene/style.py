@@ -54,6 +54,8 @@ class Theme:
         Points of those who receive and of those who give.
     picked : str
         What the reader has chosen.
+    both : tuple of str
+        Three classes of people without (paler to stronger in blue), each in three of partnerships (to orange).
     """
 
     name: str
@@ -73,6 +75,7 @@ class Theme:
     mentee: str
     mentor: str
     picked: str
+    both: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -93,6 +96,11 @@ LIGHT = Theme(
     mentee="#7a2a10",
     mentor="#e8871e",
     picked="#16324a",
+    both=(
+        *("#eceee9", "#f0bf7d", "#d9731a"),
+        *("#8cc3d0", "#8e9c70", "#815e17"),
+        *("#3b86a8", "#3c6c5a", "#364113"),
+    ),
 )
 
 DARK = Theme(
@@ -113,6 +121,11 @@ DARK = Theme(
     mentee="#ffd9c2",
     mentor="#f39c3d",
     picked="#ffffff",
+    both=(
+        *("#1c2c34", "#6b4420", "#b86c20"),
+        *("#245f6e", "#73775a", "#c09f5a"),
+        *("#3f9fb5", "#8eb7a1", "#dbdfa1"),
+    ),
 )
 
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
@@ -148,9 +161,9 @@ CHANGE_BREAKS = (-0.10, -0.02, 0.02, 0.10)
 # Indicators for which a high share is bad: the scale is turned round so that dark always means well served.
 LACKS = frozenset({"limited", "unimproved", "surface_water"})
 
-FLOW_WIDTH_PX = (1.6, 8.0)
+FLOW_WIDTH_PX = (1.3, 7.5)
 POINT_RADIUS_PX = (2.6, 13.0)
-ARROW_PX = (12.0, 23.0)
+ARROW_PX = (10.0, 20.0)
 MIX_RADIUS_PX = (7.0, 21.0)
 MIX_HOLE = 0.52
 """Inner radius of the ring of a mix as a share of its outer one."""

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from wopmap.selection import Selection, Vocabulary
-from wopmap.ui import link
+from wopmap.ui import link, loaders
+from wopmap.ui.text import plain
 
 SIDES = {"either": "Either", "mentor": "Mentor", "mentee": "Mentee"}
 MODES = {"active": "active in", "started": "started in"}
@@ -36,8 +37,14 @@ FIRST = ("regions", "topics", "programmes", "modalities")
 KEYS = tuple(f"filter_{name}" for name in ("text", "countries", "side", "years", "mode", *LISTS))
 
 
-def sidebar(vocabulary: Vocabulary, on_reset: Callable[[], None] = lambda: None) -> Selection:
-    """Draw the filters and return the selection they stand for; `on_reset` runs when the reader clears them."""
+def sidebar(
+    vocabulary: Vocabulary, on_reset: Callable[[], None] = lambda: None, more_set: bool = False
+) -> Selection:
+    """Draw the filters and return the selection they stand for.
+
+    `on_reset` runs when the reader clears them; `more_set` says that the page itself narrows what is shown, so
+    that there is something to clear.
+    """
     current = link.selection()
     seed(current, vocabulary)
     with st.sidebar:
@@ -49,9 +56,10 @@ def sidebar(vocabulary: Vocabulary, on_reset: Callable[[], None] = lambda: None)
             on_click=reset,
             args=(on_reset,),
             width="stretch",
-            disabled=current == Selection(),
+            disabled=current == Selection() and not more_set,
         )
         text = st.text_input("Search", key="filter_text", placeholder="utility, city, country, programme")
+        _offer_near(" ".join(text.split()))
         countries = st.multiselect(
             "Country",
             vocabulary.countries_in_flows,
@@ -80,6 +88,31 @@ def sidebar(vocabulary: Vocabulary, on_reset: Callable[[], None] = lambda: None)
     )
     st.session_state[link.SELECTION] = selection
     return selection
+
+
+def _offer_near(text: str) -> None:
+    """Where a search text is found nowhere: names like it, to search for with one click."""
+    if not text:
+        return
+    found = loaders.near_names(text)
+    if found:
+        st.caption("Found nowhere. Did you mean:")
+        for position, name in enumerate(found):
+            st.button(
+                f"{plain(name.text)} ({name.kind})",
+                key=f"near-{position}",
+                type="tertiary",
+                on_click=change,
+                kwargs={"text": name.text},
+            )
+
+
+def change(**values: Any) -> None:
+    """Set some filters from elsewhere on the page: a chart, a suggestion. For callbacks, before filters are drawn."""
+    selection = replace(link.selection(), **values)
+    st.session_state[link.SELECTION] = selection
+    for name in values:
+        st.session_state.pop(f"filter_{name}", None)
 
 
 def _choices(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from wopmap.draw import deck
 from wopmap.errors import WopmapError
-from wopmap.scene.atlas import atlas_scene
 from wopmap.scene.options import AtlasOptions
 from wopmap.scene.style import LIGHT
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.atlas.picture import picture, screen_for
 
 
 def prepare() -> None:
     """Read the atlas's layers and prepare its first map; a layer that cannot be read is the page's to report."""
     selection, options = Selection(), AtlasOptions()
     try:
-        series, year = loaders.water(options, selection)
-        scene = atlas_scene(
-            loaders.flow_map(selection, options, LIGHT, frozenset()),
-            series,
-            year,
-            title="",
-            subtitle="",
-            summary=loaders.summary(selection),
-            options=options,
-            theme=LIGHT,
-        )
-        deck.draw(scene, loaders.publish, loaders.water_address)
+        vocabulary = loaders.world().vocabulary
+        drawn = picture(selection, options, LIGHT, frozenset(), screen_for(options, None), vocabulary)
+        deck.draw(drawn.scene, loaders.publish, drawn.area_address)
         for side in ("mentor", "mentee"):
-            loaders.ranked(selection, side, "country")
-        loaders.partnership_table(selection)
+            loaders.ranked(selection, side, "country", options.narrowing, options.focused)
+        loaders.partnership_table(selection, options.narrowing, options.focused)
     except WopmapError:
         return

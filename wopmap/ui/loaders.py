@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from wopmap import household, partnerships
+from wopmap import breakdown, household, missing, moments, partnerships
 from wopmap.draw import features
-from wopmap.flows import prepare, ranking, summarise
+from wopmap.flows import SIDES, directed, prepare, ranking, summarise
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES, CountrySeries
 from wopmap.layers.catalogue import Catalogue
-from wopmap.scene import atlas
+from wopmap.narrowing import Narrowing
+from wopmap.scene import atlas, change
+from wopmap.scene import missing as missing_picture
 from wopmap.scene.model import Areas
-from wopmap.scene.options import AtlasOptions
-from wopmap.scene.style import Theme
-from wopmap.selection import Selection, Shown, Vocabulary, search_text
+from wopmap.scene.options import FIRST_ZOOM, ZOOM_STEP, AtlasOptions, step_of
+from wopmap.scene.style import THEMES, Theme
+from wopmap.selection import Name, Selection, Shown, Vocabulary, names, near, search_text
 from wopmap.ui.routes import STORE
+from wopmap.words import fold
 
 publish = STORE.publish
+ALL = Narrowing()
+AS_TEXT: dict[str | type, Callable[[Any], Any]] = {Selection: repr, Narrowing: repr, AtlasOptions: repr}
+"""How caches tell these frozen objects apart: by their text, which takes a tenth of looking into every field."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,6 +59,7 @@ class World:
     sources: pd.DataFrame
     vocabulary: Vocabulary
     search: pd.Series
+    names: tuple[Name, ...] = ()
     boxes: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
     @property
@@ -63,6 +71,23 @@ class World:
     def country_names(self) -> dict[str, str]:
         """Names of countries by their code."""
         return {code: term.label for code, term in self.vocabulary.countries.items()}
+
+    @property
+    def operator_ids(self) -> frozenset[str]:
+        """Operators that take part in some partnership."""
+        return frozenset(self.operator_names)
+
+    @cached_property
+    def operator_names(self) -> dict[str, str]:
+        """Short names of the operators that take part, by their id, in the order of the names."""
+        both = [self.flows[[f"{side}_id", side]].set_axis(["id", "name"], axis=1) for side in SIDES]
+        once = pd.concat(both).astype(str).drop_duplicates("id")
+        once = once.sort_values("name", key=lambda column: column.map(fold))
+        return dict(zip(once["id"], once["name"], strict=True))
+
+    def focus_name(self, identity: str) -> str:
+        """Name of a country or an operator."""
+        return self.operator_names.get(identity) or self.place_name(identity)
 
     def place_name(self, code: str) -> str:
         """Name of a country."""
@@ -93,6 +118,7 @@ def _world(digests: tuple[str, ...]) -> World:
         sources=sources,
         vocabulary=Vocabulary.from_tables(flows, phases, countries, motives),
         search=search_text(phases, operators, countries),
+        names=names(phases, operators, countries),
         boxes=_boxes(),
     )
 
@@ -103,11 +129,32 @@ def _boxes() -> dict[str, tuple[float, float, float, float]]:
     return atlas.country_boxes(outlines)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
-def shown(selection: Selection) -> Shown:
-    """The flows a selection lets through, with what it hides and why."""
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
+def shown(selection: Selection, narrowing: Narrowing = ALL) -> Shown:
+    """The flows that pass, with what is hidden and why."""
     everything = world()
-    return selection.apply(everything.flows, search=everything.search)
+    return narrowing.apply(selection, everything.flows, search=everything.search)
+
+
+Focus = tuple[str, str] | None
+"""A country or an operator, and which of its flows."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
+def flows(selection: Selection, narrowing: Narrowing = ALL, focus: Focus = None) -> pd.DataFrame:
+    """The rows of the flows layer that pass; with a focus, its own alone."""
+    passing = shown(selection, narrowing).flows
+    return passing if focus is None else directed(passing, {focus[0]}, focus[1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
+def near_names(text: str) -> tuple[Name, ...]:
+    """Names like a search text that is found in no partnership at all; none where it is found."""
+    everything = world()
+    words = fold(text).split()
+    if not words or any(all(word in entry for word in words) for entry in everything.search):
+        return ()
+    return tuple(near(text, everything.names))
 
 
 def partnership_rows(everything: World) -> pd.DataFrame:
@@ -123,49 +170,101 @@ def _partnership_rows(digests: tuple[str, ...], _everything: World) -> pd.DataFr
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def partnership_table(selection: Selection) -> pd.DataFrame:
-    """The partnerships a selection lets through, in words."""
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
+def partnership_table(selection: Selection, narrowing: Narrowing = ALL, focus: Focus = None) -> pd.DataFrame:
+    """The partnerships that pass, in words; between two moments, with the kind of change."""
     rows = partnership_rows(world())
-    return rows[rows["wop_id"].isin(shown(selection).flows["wop_id"].unique())].reset_index(drop=True)
+    pairs = flows(selection, narrowing, focus)
+    found = rows[rows["wop_id"].isin(pairs["wop_id"].unique())].reset_index(drop=True)
+    if narrowing.moments is None:
+        return found
+    kind_of = moments.by_partnership(pairs, narrowing.moments)
+    return found.assign(change=[moments.CHANGES[kind_of[wop_id]].label for wop_id in found["wop_id"]])
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
-def ranked(selection: Selection, side: str, level: str) -> pd.DataFrame:
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
+def ranked(
+    selection: Selection, side: str, level: str, narrowing: Narrowing = ALL, focus: Focus = None
+) -> pd.DataFrame:
     """Who takes part in most partnerships on one side, all of them."""
-    return ranking(shown(selection).flows, side, level, top=None, names=world().country_names)
+    pairs = flows(selection, narrowing, focus)
+    return ranking(pairs, side, level, top=None, names=world().country_names)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
-def summary(selection: Selection) -> str:
-    """One sentence on what the selection shows."""
-    return summarise(shown(selection), world().vocabulary)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=AS_TEXT)
+def summary(selection: Selection, narrowing: Narrowing = ALL) -> str:
+    """One sentence on what is shown."""
+    passing = shown(selection, narrowing)
+    if narrowing.moments is None or not passing.n:
+        return summarise(passing, world().vocabulary)
+    return change.summary(moments.count(passing.flows, narrowing.moments))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
+def missing_table(selection: Selection, narrowing: Narrowing, since: int) -> pd.DataFrame:
+    """Urban people without and partnerships received of every country; the years of the selection do not count."""
+    pairs = flows(replace(selection, years=None), narrowing)
+    return missing.table(table("country_use"), world().countries, pairs, since)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=AS_TEXT)
+def counted_by(selection: Selection, narrowing: Narrowing, what: str, focus: Focus = None) -> pd.DataFrame:
+    """Partnerships by year, modality or programme, or by the regions of both sides.
+
+    Each is counted without the filter it is itself, so that one sees what else there would be.
+    """
+    vocabulary = world().vocabulary
+    if what == "years":
+        pairs = flows(replace(selection, years=None), narrowing, focus)
+        return breakdown.by_year(pairs, vocabulary.years, selection.mode)
+    if what == "regions":
+        return breakdown.matrix(flows(selection, replace(narrowing, cell=None), focus), vocabulary)
+    dropped: dict[str, Any] = {what: ()}
+    return breakdown.by_attribute(flows(replace(selection, **dropped), narrowing, focus), what, vocabulary)
 
 
 def flow_map(
-    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]
+    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str], step: int | None = None
 ) -> atlas.FlowMap:
-    """The dressed flows of a selection; the view and the household water do not matter to them."""
-    plain = replace(
-        options, view=None, indicator="at_least_basic", residence="total", water_year=None, pick=""
+    """The dressed flows of a selection; what does not matter to them does not make them anew.
+
+    `step` is the zoom in half steps, None for that of the view.
+    """
+    if step is None:
+        step = step_of(options.view.zoom if options.view else FIRST_ZOOM)
+    plain = AtlasOptions(
+        level=options.level,
+        colour=options.colour,
+        show=options.show,
+        moments=options.moments,
+        focus=options.focus,
+        way=options.way,
+        cell=options.cell,
     )
-    return _flow_map(selection, plain, theme, picked)
+    return _flow_map(selection, plain, theme.name, picked, step)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=AS_TEXT)
 def _flow_map(
-    selection: Selection, options: AtlasOptions, theme: Theme, picked: frozenset[str]
+    selection: Selection, options: AtlasOptions, theme: str, picked: frozenset[str], step: int
 ) -> atlas.FlowMap:
     everything = world()
     return atlas.flow_map(
-        shown(selection).flows, everything.flows, everything.countries, options, theme, picked
+        flows(selection, options.narrowing),
+        everything.flows,
+        everything.countries,
+        options,
+        THEMES[theme],
+        picked,
+        step * ZOOM_STEP,
     )
 
 
 def water(options: AtlasOptions, selection: Selection) -> tuple[CountrySeries, int]:
     """The household water series under the flows and the year to show of it."""
     series = country_series(options.indicator, options.residence)
-    wanted = options.water_year or (selection.years[1] if selection.years else None)
+    moving = options.moments if options.show == "moments" else selection.years
+    wanted = options.water_year or (moving[1] if moving else None)
     return series, series.year_for(wanted)
 
 
@@ -197,3 +296,25 @@ def _water_blobs(outlines: str, tolerance: float, *digests: Hashable) -> tuple[b
     }
     shapes: Any = features.straightened(catalogue().geo(outlines, columns=["iso3", "name"]), tolerance)
     return features.areas(shapes, "iso3", "name", series), features.borders(shapes)
+
+
+def missing_address(
+    selection: Selection, narrowing: Narrowing, since: int
+) -> Callable[[Areas], tuple[str, str]]:
+    """Addresses for the map of where help is missing: outlines with their class and hover words, and borders."""
+
+    def address(areas: Areas) -> tuple[str, str]:
+        blob = _missing_blob(selection, narrowing, since, areas.outlines, areas.tolerance)
+        return publish(f"{areas.id}.json", blob), water_address(areas)[1]
+
+    return address
+
+
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=AS_TEXT)
+def _missing_blob(
+    selection: Selection, narrowing: Narrowing, since: int, outlines: str, tolerance: float
+) -> bytes:
+    rows = missing_table(selection, narrowing, since)
+    shapes: Any = features.straightened(catalogue().geo(outlines, columns=["iso3", "name"]), tolerance)
+    series = {"class": missing_picture.series(rows)}
+    return features.areas(shapes, "iso3", "name", series, tips=missing_picture.tips(rows, since))

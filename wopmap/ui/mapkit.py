@@ -11,7 +11,7 @@ import streamlit as st
 
 from wopmap.draw import deck
 from wopmap.scene.model import Flows, Scene, View
-from wopmap.scene.options import parse_view
+from wopmap.scene.options import parse_view, step_of
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -28,6 +28,18 @@ class GoTo:
 
     id: int
     box: Box
+
+
+SIZES = {"small": 0.6, "middle": 0.8, "large": 1.0}
+"""Sizes of a map on its screen (under 520 px wide, under 900 px, wider), and the factor on its symbols."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Zoom of a map and its size, one of `SIZES`."""
+
+    zoom: float
+    size: str
 
 
 @cache
@@ -51,12 +63,16 @@ def show(
     go: GoTo | None,
     on_pick: Any,
     closest: float = 7.0,
+    strip: bool = False,
+    screen: Screen | None = None,
 ) -> View | None:
     """Draw a scene and return where the reader has taken the map, once it rests; None before that.
 
     The chart is given the view it was opened with for as long as the page is open: Streamlit would move the map
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
-    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``.
+    box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. With ``strip`` the
+    legend lies along the lower edge instead of in the corner. ``screen`` is what the caller takes zoom and width
+    for: where the browser knows better it says so once the map rests, and `screen_of` has it at the next run.
     """
     opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
@@ -73,6 +89,9 @@ def show(
                 "notes": list(scene.notes),
                 "home": list(home),
                 "fit": fit,
+                "opened": [opened.lon, opened.lat, opened.zoom],
+                "strip": strip,
+                "screen": [step_of(screen.zoom), screen.size] if screen else None,
                 "go": asdict(go) if go else None,
                 "closest": closest,
                 "edges": _edges(scene, publish),
@@ -86,6 +105,7 @@ def show(
                 },
             },
             on_view_change=_nothing,
+            on_screen_change=_nothing,
         )
     return parse_view(told.view) if told.view else None
 
@@ -97,6 +117,26 @@ def _edges(scene: Scene, publish: deck.Publish) -> dict[str, Any] | None:
             words = {key: text for key, text in zip(layer.keys, layer.edge_labels, strict=True) if text}
             return {"address": deck.flows_address(layer, scene, publish), "labels": words}
     return None
+
+
+def screen_of(key: str) -> Screen | None:
+    """Zoom and size of a map as the browser last told them; None before that."""
+    told = _told(key, "screen")
+    zoom, _, size = str(told or "").partition(",")
+    try:
+        return Screen(float(zoom), size) if size in SIZES else None
+    except ValueError:
+        return None
+
+
+def viewed(key: str) -> View | None:
+    """Where the reader has taken a map, known from the start of a run; None before it has rested anywhere else."""
+    told = _told(key, "view")
+    return parse_view(told) if isinstance(told, str) else None
+
+
+def _told(key: str, name: str) -> Any:
+    return (st.session_state.get(f"{key}-kit") or {}).get(name)
 
 
 def picked(key: str) -> str | None:

@@ -37,7 +37,7 @@ def step(vocabulary: Vocabulary) -> None:
         return
     first, last = link.selection().years or vocabulary.years
     if last >= vocabulary.years[1]:
-        _stop()
+        stop()
         st.rerun()
     _set((first + 1, last + 1))
 
@@ -51,7 +51,7 @@ def years(vocabulary: Vocabulary) -> Selection:
             "Pause" if playing else "Play",
             key="years_play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=_stop if playing else _start,
+            on_click=stop if playing else _start,
             args=() if playing else (vocabulary,),
             help="Let the years pass, one at a time" if not playing else "Stay at these years",
         )
@@ -70,7 +70,8 @@ def _start(vocabulary: Vocabulary) -> None:
     st.session_state["years_started"] = True
 
 
-def _stop() -> None:
+def stop() -> None:
+    """Stay at the years that are shown."""
     st.session_state[PLAYING] = False
 
 

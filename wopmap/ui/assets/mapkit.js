@@ -229,11 +229,15 @@ function drawScale(root, view) {
   line.textContent = length < 1 ? `${length * 1000} m` : `${length} km`;
 }
 
+// How wide a map is, in the words of Python's `mapkit.SIZES`.
+const sizeOf = (width) => (width < 520 ? "small" : width < 900 ? "middle" : "large");
+const stepOf = (zoom) => Math.floor(zoom / 0.5 + 1e-6);
+
 const states = new WeakMap();
 
 export default function mapkit({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".mapkit");
-  const state = states.get(parentElement) ?? { gone: null, told: null, last: null, still: 0 };
+  const state = states.get(parentElement) ?? { gone: null, told: null, last: null, still: 0, screen: null };
   states.set(parentElement, state);
   state.data = data;
   state.setStateValue = setStateValue;
@@ -242,6 +246,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
   root.querySelector(".notes").textContent = data.notes.join(" ");
   state.drawn = null;
   Object.entries(data.colours).forEach(([name, value]) => root.style.setProperty(`--${name}`, value));
+  root.classList.toggle("strip", data.strip);
   if (state.timer) return undefined;
 
   // On a phone, and on a map in a narrow column, the legend waits to be opened.
@@ -252,10 +257,25 @@ export default function mapkit({ parentElement, data, setStateValue }) {
 
   const current = () => deckProps(chartOf(state.data.map));
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // What Python knows of the view is what it opened the map with, or the home box it was fitted to: a move made
+  // before the first look at the map differs from that and is told like any other.
+  const arrive = (props) => {
+    state.gone = state.data.go ? state.data.go.id : 0;
+    if (!state.data.fit) {
+      const [longitude, lat, zoom] = state.data.opened;
+      state.told = place({ longitude, latitude: lat, zoom });
+      return props.viewState;
+    }
+    const view = { ...props.viewState, ...fitted(state.data.home) };
+    props.onViewStateChange({ viewState: view });
+    state.told = place(view);
+    return view;
+  };
   const go = (change) => {
     const props = current();
     if (!props) return;
-    const next = { ...props.viewState, ...change };
+    const start = state.gone === null ? arrive(props) : props.viewState;
+    const next = { ...start, ...change(start) };
     delete next.transitionDuration;
     delete next.transitionInterpolator;
     next.zoom = Math.max(ZOOM.min, Math.min(ZOOM.max, next.zoom));
@@ -265,7 +285,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     }
     // A short glide of our own: a few frames are enough to show where the map went. It ends at its goal even
     // where frames take longer than the glide.
-    const from = { ...props.viewState };
+    const from = { ...start };
     const started = performance.now();
     state.gliding = true;
     const frame = () => {
@@ -284,15 +304,23 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     const rect = chartOf(state.data.map).getBoundingClientRect();
     // On a small map the open legend would lie on what is to be seen: half of its width is kept free for it.
     const legend = root.querySelector(".legend");
-    const spare = legend.open && rect.width < 1000 ? legend.offsetWidth / 2 : 0;
-    const view = fit(box, rect.width - spare, rect.height, limit);
+    const strip = state.data.strip;
+    const spare = legend.open && !strip && rect.width < 1000 ? legend.offsetWidth / 2 : 0;
+    const below = legend.open && strip ? legend.offsetHeight : 0;
+    const view = fit(box, rect.width - spare, rect.height - below, limit);
     view.longitude -= ((spare / 2) * 360) / (WORLD_PX * 2 ** view.zoom);
+    // deck.gl itself never shows what lies beyond the poles: held the same way here, its first correction is no
+    // move of the reader's that would have to be told.
+    view.zoom = Math.max(view.zoom, Math.log2(rect.height / WORLD_PX));
+    const half = rect.height / 2 / 2 ** view.zoom;
+    const middle = mercator(view.latitude) + below / 2 / 2 ** view.zoom;
+    view.latitude = latitude(Math.max(half, Math.min(WORLD_PX - half, middle)));
     return view;
   };
 
-  root.querySelector(".in").onclick = () => go({ zoom: current().viewState.zoom + 1 });
-  root.querySelector(".out").onclick = () => go({ zoom: current().viewState.zoom - 1 });
-  root.querySelector(".home").onclick = () => go(fitted(state.data.home));
+  root.querySelector(".in").onclick = () => go((view) => ({ zoom: view.zoom + 1 }));
+  root.querySelector(".out").onclick = () => go((view) => ({ zoom: view.zoom - 1 }));
+  root.querySelector(".home").onclick = () => go(() => fitted(state.data.home));
 
   const place = ({ longitude, latitude: lat, zoom }) => {
     const turned = ((((longitude + 180) % 360) + 360) % 360) - 180;
@@ -317,6 +345,17 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     }
     requestAnimationFrame(follow);
   };
+  const tellScreen = (props) => {
+    if (!state.data.screen) return;
+    const { zoom } = props.viewState;
+    const size = sizeOf(chartOf(state.data.map).clientWidth);
+    const [step, known] = state.data.screen;
+    const told = `${(stepOf(zoom) / 2).toFixed(1)},${size}`;
+    if ((stepOf(zoom) !== step || size !== known) && told !== state.screen) {
+      state.screen = told;
+      state.setStateValue("screen", told);
+    }
+  };
   state.timer = setInterval(() => {
     if (!parentElement.isConnected) {
       clearInterval(state.timer);
@@ -328,26 +367,25 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     loadEdges(state, () => { state.drawn = null; });
     keepTipInside(chartOf(state.data.map));
     if (state.gone === null) {
-      // First sight of the map: without a view from the link, show the whole home box.
-      state.gone = state.data.go ? state.data.go.id : 0;
-      if (state.data.fit) {
-        props.onViewStateChange({ viewState: { ...props.viewState, ...fitted(state.data.home) } });
-        state.last = state.told = null;
-        return;
-      }
+      arrive(props);
+      return;
     }
     if (state.data.go && state.data.go.id !== state.gone) {
       state.gone = state.data.go.id;
-      go(fitted(state.data.go.box));
+      go(() => fitted(state.data.go.box));
       return;
     }
     if (state.gliding) return;
     const now = place(props.viewState);
-    if (state.told === null) state.told = now;
     state.still = now === state.last ? state.still + 1 : 0;
     state.last = now;
+    if (state.still < 3) {
+      // Level and names go with zoom and size: told as soon as the map stands still.
+      if (state.still === 1) tellScreen(props);
+      return;
+    }
     // Told once the map has rested for about a second, so that a drag is one message.
-    if (state.still >= 3 && now !== state.told) {
+    if (now !== state.told) {
       state.told = now;
       state.setStateValue("view", now);
     }

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from wopmap.scene.model import Entry, LegendGroup, Points, Scene
-from wopmap.scene.style import Theme
+from wopmap.scene.style import THEMES, Theme
 from wopmap.ui import link, mapkit
 from wopmap.ui.city import loaders as cities
 from wopmap.words import counted
@@ -33,11 +33,11 @@ def with_cities(drawn: Scene) -> Scene:
 
 
 def _points(theme: Theme) -> Points:
-    return _made(theme, cities.digests())
+    return _made(theme.name, cities.digests())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _made(theme: Theme, digests: tuple[str, ...]) -> Points:
+def _made(theme: str, digests: tuple[str, ...]) -> Points:
     del digests
     rows = cities.places()
     rows = rows[((rows["zones"] > 0) & rows["lon"].notna() & rows["lat"].notna()).to_numpy(bool)]
@@ -50,7 +50,7 @@ def _made(theme: Theme, digests: tuple[str, ...]) -> Points:
         rows["lon"].to_numpy(dtype=float),
         rows["lat"].to_numpy(dtype=float),
         np.full(len(rows), RADIUS_PX),
-        [theme.water[-1]] * len(rows),
+        [THEMES[theme].water[-1]] * len(rows),
         [f"{PREFIX}{city_id}" for city_id in rows["city_id"]],
         tips,
     )

@@ -1,0 +1,1 @@
+"""Parts of the page Atlas: its picture, what stands beside and below the map, and what one can take away."""

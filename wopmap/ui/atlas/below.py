@@ -1,0 +1,57 @@
+"""Below the map: the partnerships as a table, or region by region; and what one can take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from wopmap.scene.options import BELOW, AtlasOptions
+from wopmap.selection import Selection
+from wopmap.tables import csv_safe
+from wopmap.ui import loaders, tables
+from wopmap.ui.atlas import charts, exports, options
+
+
+def show(selection: Selection, chosen: AtlasOptions, more: Callable[[], None]) -> None:
+    """Draw it with its switch and its downloads; `more` draws the ways to take the picture away."""
+    st.session_state.setdefault("option_below", chosen.below)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        asked = st.segmented_control(
+            "Below the map",
+            list(BELOW),
+            key="option_below",
+            format_func=lambda code: BELOW[code].label,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        what = asked or chosen.below
+        options.change(below=what)
+        with st.container(width=190):
+            more()
+        st.download_button(
+            "CSV",
+            data=lambda: csv_safe(exports.rows(selection, chosen, what)),
+            file_name=f"wopmap_{exports.NAMES[what]}.csv",
+            mime="text/csv",
+            key="atlas-csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help="What stands below the map",
+        )
+        st.download_button(
+            "XLSX",
+            data=lambda: exports.book(selection, chosen),
+            file_name="wopmap_atlas.xlsx",
+            mime=exports.XLSX_TYPE,
+            key="atlas-xlsx",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Everything this page shows, with its sources and a dictionary",
+        )
+    if what == "regions":
+        charts.regions(selection, chosen)
+    else:
+        rows = loaders.partnership_table(selection, chosen.narrowing, chosen.focused)
+        tables.partnerships(rows, on_pick=options.pick)
