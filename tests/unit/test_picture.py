@@ -188,7 +188,9 @@ def test_pdf_is_one_page_with_its_fonts_embedded() -> None:
     assert b"/Type3" not in content
     fonts = re.findall(rb"/BaseFont /(\S+)", content)
     assert fonts
-    assert all(b"+DejaVuSans" in name for name in fonts)
+    assert all(
+        re.fullmatch(rb"[A-Z]{6}\+(?:SourceSansPro|DejaVuSans|NotoSansCJK)\S*", name) for name in fonts
+    )
     box = re.search(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", content)
     assert box is not None
     assert [float(side) for side in box.groups()] == pytest.approx(
