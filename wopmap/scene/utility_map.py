@@ -60,7 +60,8 @@ def utility_map(
     """
     mine = every[((every["mentor_id"] == operator_id) | (every["mentee_id"] == operator_id)).to_numpy(bool)]
     drawn = flow_map(mine, every, countries, AtlasOptions(level="operator", colour="none"), theme)
-    box = _box(drawn.layers[-1]) if len(mine) else (elsewhere or WORLD_BOX)
+    arrows = [layer for layer in drawn.layers if isinstance(layer, Flows)]
+    box = _box(arrows) if arrows else (elsewhere or WORLD_BOX)
     view = View((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
     scene = Scene(
         title=name,
@@ -76,12 +77,12 @@ def utility_map(
     return UtilityMap(scene, box)
 
 
-def _box(flows: object) -> Box:
+def _box(arrows: list[Flows]) -> Box:
     """Box of all flows, with ground around them; rings have their place in the points only."""
-    assert isinstance(flows, Flows)  # the flows are the last layer of a flow map
-    if not len(flows.paths):
+    paths = [path for flows in arrows for path in flows.paths]
+    if not paths:
         return WORLD_BOX
-    points = np.concatenate(list(flows.paths))
+    points = np.concatenate(paths)
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     across = max((east - west) * PAD_SHARE, LEAST_PAD)
