@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from wopmap.scene.atlas import WORLD_BOX
-from wopmap.scene.mentors import mentors_scene
 from wopmap.scene.options_mentors import MentorsOptions
-from wopmap.ui import filters, link, loaders, mapkit, page
+from wopmap.ui import export, filters, link, loaders, mapkit, page
 from wopmap.ui.mentors import cards, controls, network, parts, profile
 from wopmap.ui.mentors import loaders as mentors
 from wopmap.ui.text import plain
@@ -30,14 +31,7 @@ controls.whose(by, family)
 with name:
     controls.find()
 options, theme = controls.current(), page.theme()
-scene = mentors_scene(
-    mentors.mentor_scene_map(selection, options, theme.name),
-    title="Why mentors help",
-    subtitle=selection.in_words(world.vocabulary),
-    summary=mentors.summary(selection, options.said, options.family),
-    options=options,
-    theme=theme,
-)
+scene = mentors.scene(selection, options, theme)
 with header:
     page.sentence(scene.title, scene.summary)
 with counts:
@@ -53,7 +47,14 @@ with stage:
             whole=options.view is None,
             go=None,
             on_pick=lambda: controls.pick(mapkit.picked(MAP) or ""),
+            strip=True,
         )
+    )
+    export.show(
+        "mentors",
+        {**selection.to_query(), **options.to_query()},
+        partial(mentors.scene, selection, options),
+        rows=partial(mentors.rows_shown, selection, options),
     )
 with right:
     cards.beside_the_map(selection, options, theme)

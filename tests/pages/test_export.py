@@ -44,8 +44,7 @@ def script(path: str, where: dict[str, list[str]]) -> None:
 
     from wopmap.ui import export
 
-    query = {name: values[0] for name, values in where.items()}
-    export.panel(path, partial(export.registered, path, where), query, (), "export")
+    export.panel(partial(export.registered, path, where), "export")
 
 
 def alone(path: str = "atlas", **query: str) -> AppTest:

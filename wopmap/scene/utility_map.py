@@ -61,7 +61,7 @@ def utility_map(
     mine = every[((every["mentor_id"] == operator_id) | (every["mentee_id"] == operator_id)).to_numpy(bool)]
     drawn = flow_map(mine, every, countries, AtlasOptions(level="operator", colour="none"), theme)
     arrows = [layer for layer in drawn.layers if isinstance(layer, Flows)]
-    box = _box(arrows) if arrows else (elsewhere or WORLD_BOX)
+    box = _box(arrows) if len(mine) else (elsewhere or WORLD_BOX)
     view = View((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
     scene = Scene(
         title=name,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode, urlsplit
 
+import pandas as pd
 import streamlit as st
 
 from wopmap.draw.sheet import LARGEST, PRESETS, SMALLEST
@@ -27,6 +28,9 @@ from wopmap.words import counted
 
 Make = Callable[[Theme], Scene | PageView]
 """Gives the map of the page in a theme: its scene, or all that is known of the view."""
+
+Rows = Callable[[], Mapping[str, pd.DataFrame]]
+"""Gives tables by name; those with a geometry in degrees."""
 
 WORDS = {
     "png": "PNG picture",
@@ -54,6 +58,7 @@ def show(
     make: Make | None = None,
     *,
     name: tuple[str, ...] = (),
+    rows: Rows = dict,
     key: str = "export",
 ) -> None:
     """A button that opens the panel; nothing is drawn before the reader asks for it.
@@ -69,6 +74,8 @@ def show(
         it from the link.
     name : tuple of str
         What the files are called after, see `wopmap.publish.names`.
+    rows : callable
+        Gives the tables behind a scene for the data package; a `PageView` brings its own.
     """
     words = "This view as a picture, as a page of its own, or its data."
     if st.button("Export", key=key, icon=":material/ios_share:", width="stretch", help=words):
@@ -76,7 +83,7 @@ def show(
         where = {parameter: [value] for parameter, value in query.items()}
         page_view = partial(registered, name_of_page, where)
         st.dialog("Take this view away", width="large")(panel)(
-            name_of_page, make or page_view, dict(query), name, key
+            partial(_view, make or page_view, name_of_page, dict(query), name, rows), key
         )
 
 
@@ -85,9 +92,9 @@ def registered(name_of_page: str, where: views.Where, theme: Theme) -> PageView:
     return views.page(name_of_page).view(loaders.catalogue(), where, theme, title=None, fit=False)
 
 
-def panel(name_of_page: str, make: Make, query: dict[str, str], name: tuple[str, ...], key: str) -> None:
+def panel(view: Callable[[Theme], PageView], key: str) -> None:
     """What the dialog holds: wishes on the left, the picture and its buttons on the right; see `show`."""
-    first = _view(make, page.theme(), name_of_page, query, name)
+    first = view(page.theme())
     left, right = st.columns([2, 3], gap="medium")
     with left:
         order = _order(first, key)
@@ -103,17 +110,17 @@ def panel(name_of_page: str, make: Make, query: dict[str, str], name: tuple[str,
             "the link and the picture.",
         )
         if made or packed:
-            _make(_view(make, THEMES[order.theme], name_of_page, query, name), order, bool(packed), key)
+            _make(view(THEMES[order.theme]), order, bool(packed), key)
         _offer(order, stage, key)
 
 
 def _view(
-    make: Make, theme: Theme, name_of_page: str, query: dict[str, str], name: tuple[str, ...]
+    make: Make, name_of_page: str, query: dict[str, str], name: tuple[str, ...], rows: Rows, theme: Theme
 ) -> PageView:
     """What the page shows, with the names a picture needs where nobody can point at things."""
     found = make(theme)
     if not isinstance(found, PageView):
-        found = PageView(name_of_page, found, urlencode(query, safe=",-"), name or (name_of_page,))
+        found = PageView(name_of_page, found, urlencode(query, safe=",-"), name or (name_of_page,), rows=rows)
     scene = found.scene
     if not any(isinstance(layer, Labels) for layer in scene.layers):
         scene = replace(scene, layers=(*scene.layers, names_of(scene)))

@@ -13,9 +13,10 @@ from wopmap.flows import ranking
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.motives.mixes import summarise
 from wopmap.partnerships import document
-from wopmap.scene.mentors import MentorMap, mentor_map
+from wopmap.scene.mentors import MentorMap, mentor_map, mentors_scene
+from wopmap.scene.model import Scene
 from wopmap.scene.options_mentors import MentorsOptions
-from wopmap.scene.style import THEMES
+from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.ui.charts import packed
@@ -110,6 +111,27 @@ def mentor_scene_map(selection: Selection, options: MentorsOptions, look: str) -
     """The map of mentors; the view and the parts below do not matter to it."""
     bare = MentorsOptions(said=options.said, by=options.by, family=options.family, pick=options.pick)
     return _map(selection, bare, look)
+
+
+def scene(selection: Selection, options: MentorsOptions, theme: Theme) -> Scene:
+    """The picture of the page."""
+    return mentors_scene(
+        mentor_scene_map(selection, options, theme.name),
+        title="Why mentors help",
+        subtitle=selection.in_words(loaders.world().vocabulary),
+        summary=summary(selection, options.said, options.family),
+        options=options,
+        theme=theme,
+    )
+
+
+def rows_shown(selection: Selection, options: MentorsOptions) -> dict[str, pd.DataFrame]:
+    """The statements and flows behind the map."""
+    shown = flows(selection, options.said, options.family)
+    return {
+        "statements": statements(selection, options.said, options.family),
+        "flows": loaders.flow_rows(shown["flow_id"]),
+    }
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

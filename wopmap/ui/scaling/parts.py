@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from wopmap import scaling
@@ -50,7 +51,13 @@ def today(selection: Selection) -> None:
         _chosen(table)
         _gaps(table)
         query = {**selection.to_query(), **now.to_query()}
-        export.show("scaling", query, partial(_scene, selection, now), name=("scaling-up",))
+        export.show(
+            "scaling",
+            query,
+            partial(_scene, selection, now),
+            name=("scaling-up",),
+            rows=partial(_rows, selection, now),
+        )
     _supply()
 
 
@@ -78,6 +85,16 @@ def _scene(selection: Selection, now: ScalingOptions, theme: Theme) -> Scene:
     )
 
 
+def _rows(selection: Selection, now: ScalingOptions) -> dict[str, pd.DataFrame]:
+    """The gaps, and the possible partnerships as long as there are any."""
+    rows = {"gaps": loaders.gaps(selection, now.need, now.since)}
+    if now.placed:
+        rows["possible_partnerships"] = loaders.placed_rows(
+            selection, now.need, now.since, now.rule, now.placed
+        )
+    return rows
+
+
 def _map(selection: Selection) -> None:
     now = controls.current()
     scene = _scene(selection, now, page.theme())
@@ -90,6 +107,7 @@ def _map(selection: Selection) -> None:
         whole=now.view is None,
         go=None,
         on_pick=lambda: controls.change(pick=mapkit.picked(MAP) or ""),
+        strip=True,
     )
     if looked is not None:
         controls.change(view=looked)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from wopmap.performance.changes import BEFORE_AFTER, PAIRS
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.tables import csv_safe
-from wopmap.ui import link, mapkit, page
+from wopmap.ui import export, link, mapkit, page
 from wopmap.ui import loaders as shared
 from wopmap.ui.text import plain
 from wopmap.ui.utilities import controls, loaders
@@ -99,6 +101,23 @@ def downloads(seen: Profile) -> None:
             on_click="ignore",
             help="Figures, before and after, peers, dictionary and sources",
         )
+        export.show(
+            "utilities",
+            {**link.selection().to_query(), **options.to_query()},
+            lambda theme: loaders.where(options, theme.name).scene,
+            name=(name,),
+            rows=partial(_rows, seen, options),
+        )
+
+
+def _rows(seen: Profile, options: UtilitiesOptions) -> dict[str, pd.DataFrame]:
+    """What stands behind the page: figures, and the flows on the map."""
+    flows = shared.world().flows
+    ends = ((flows[f"{role}_id"] == seen.utility.operator_id).to_numpy(bool) for role in ROLES)
+    return {
+        "figures": loaders.words(options).figures,
+        "flows": shared.flow_rows(flows["flow_id"][np.logical_or(*ends)]),
+    }
 
 
 def book(seen: Profile, options: UtilitiesOptions) -> bytes:
