@@ -50,6 +50,7 @@ with stage:
             strip=True,
         )
     )
+with left:
     export.show(
         "mentors",
         {**selection.to_query(), **options.to_query()},
