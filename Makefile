@@ -34,7 +34,10 @@ run: $(VENV)/run.stamp ## start the dashboard on the shipped layers (PORT=8501, 
 test: $(VENV)/test.stamp ## lint, types, import order and all tests, those in a browser too
 	@browser=$$(tools/find-browser) && echo "Browser for the tests: $$browser"
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest
+	@status=0; \
+	$(PY) -m pytest tests/browser || status=1; \
+	$(PY) -m pytest -n auto --ignore=tests/browser || status=1; \
+	exit $$status
 
 lint: $(VENV)/test.stamp ## form, types and import order
 	@$(PY) -m ruff check .
