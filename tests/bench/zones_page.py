@@ -12,6 +12,7 @@ import streamlit as st
 
 from tests.bench.city import INDICATORS, lankan_zones, shares
 from wopmap.draw import deck, features
+from wopmap.scene.city import border_of
 from wopmap.scene.model import Areas, Scene, View
 from wopmap.scene.style import EVEN_BREAKS, LIGHT
 from wopmap.ui.routes import STORE
@@ -25,13 +26,12 @@ def zones() -> geopandas.GeoDataFrame:
 
 
 @st.cache_resource
-def addresses() -> tuple[str, str]:
-    rows, figures = zones(), shares()
+def addresses() -> tuple[str, ...]:
+    rows, figures = features.bearable(zones()), shares()
     series = {f"s{i}": figures[[name]].set_axis([2012], axis=1) for i, name in enumerate(INDICATORS)}
-    polygons = features.areas(rows, "gnd_id", "name", series, 4)
-    return STORE.publish("many.json", polygons), STORE.publish(
-        "many-borders.json", features.borders(rows, 4, shared=False)
-    )
+    made = features.area_files(rows, "gnd_id", "name", series, 4, shared=False)
+    names = ("many.json", "many-borders.json", "many-lacking.json")
+    return tuple(STORE.publish(name, blob) if blob else "" for name, blob in zip(names, made, strict=True))
 
 
 @st.cache_resource
@@ -42,7 +42,9 @@ def outlines() -> list[dict[str, Any]]:
 def by_address(indicator: str) -> pydeck.Deck:
     values = shares()[indicator]
     field = f"s{INDICATORS.index(indicator)}", 0
-    areas = Areas("zones", "zones", "gnd_id", values, field, EVEN_BREAKS, LIGHT.water, border=0.2)
+    areas = Areas(
+        "zones", "zones", "gnd_id", values, field, EVEN_BREAKS, LIGHT.water, border=border_of(len(values))
+    )
     scene = Scene("", "", "", LIGHT, VIEW, (areas,), ())
     return deck.draw(scene, STORE.publish, lambda _: addresses())
 

@@ -301,3 +301,44 @@ def test_lines_carry_nothing_but_their_course() -> None:
             "geometry": {"type": "LineString", "coordinates": [[0.0, 0.0], [1.0, 0.12346], [0.0, 0.0]]},
         }
     ]
+
+
+# --- many areas -----------------------------------------------------------------------------------------------
+
+
+def squares(side: int, points: int) -> geopandas.GeoDataFrame:
+    """A checkerboard of squares with many points on every edge."""
+    ticks = np.linspace(0, 1, points)[:-1]
+    ring = np.concatenate(
+        [
+            np.column_stack([ticks, 0 * ticks]),
+            np.column_stack([1 + 0 * ticks, ticks]),
+            np.column_stack([1 - ticks, 1 + 0 * ticks]),
+            np.column_stack([0 * ticks, 1 - ticks]),
+        ]
+    )
+    shapes = [shapely.Polygon(ring + np.array([x, y])) for x in range(side) for y in range(side)]
+    names = [f"z{i}" for i in range(len(shapes))]
+    return geopandas.GeoDataFrame({"id": names, "name": names}, geometry=shapes, crs=4326)
+
+
+def test_outlines_are_straightened_only_as_far_as_a_browser_needs() -> None:
+    board = squares(6, 40)
+    whole = shapely.get_num_coordinates(board.geometry.to_numpy()).sum()
+    assert features.bearable(board, whole) is board
+    fewer = features.bearable(board, whole // 4)
+    assert shapely.get_num_coordinates(fewer.geometry.to_numpy()).sum() <= whole // 4
+    assert fewer["id"].tolist() == board["id"].tolist()
+    assert shapely.area(fewer.geometry.to_numpy()) == pytest.approx(np.ones(36))
+
+
+def test_only_areas_that_lack_a_figure_are_sent_again_for_the_hatching() -> None:
+    board = squares(2, 3)
+    full = pd.DataFrame({2012: [0.1, 0.2, 0.3, 0.4]}, index=board["id"])
+    polygons, borders, lacking = features.area_files(board, "id", "name", {"s": full})
+    assert polygons == features.areas(board, "id", "name", {"s": full})
+    assert borders == features.borders(board)
+    assert lacking == b""
+    gone = full.mask(full > 0.35).drop(index="z0")
+    found = json.loads(features.area_files(board, "id", "name", {"s": full, "t": gone})[2])
+    assert [feature["properties"]["id"] for feature in found["features"]] == ["z0", "z3"]

@@ -21,8 +21,9 @@ from wopmap.scene.style import MIX_HOLE, rgb
 Publish = Callable[[str, bytes], str]
 """Takes a name and bytes, gives the address at which the browser finds them."""
 
-AreaAddress = Callable[[Areas], tuple[str, str]]
-"""Gives the addresses of the polygons (with all years) of an area layer and of the borders between them."""
+AreaAddress = Callable[[Areas], tuple[str, ...]]
+"""Gives the addresses of the polygons (with all years) of an area layer and of the borders between them; where areas
+are many, a third one of those polygons alone that lack a figure in some year, empty where none does."""
 
 
 class CompactDeck(pydeck.Deck):
@@ -57,7 +58,7 @@ def draw(scene: Scene, publish: Publish, area_address: AreaAddress) -> CompactDe
             longitude=scene.view.lon, latitude=scene.view.lat, zoom=scene.view.zoom, min_zoom=-1, max_zoom=16
         ),
         map_provider=None,
-        tooltip={"text": f"{{{shown_tip(scene)}}}", "style": tooltip_style(scene)},
+        tooltip={"text": f"{{{shown_tip(scene)}}}"},
     )
 
 
@@ -74,22 +75,6 @@ def flows_address(layer: Flows, scene: Scene, publish: Publish) -> str:
 
 def _tips(scene: Scene) -> int:
     return max((layer.tips for layer in scene.layers if isinstance(layer, Areas)), default=0)
-
-
-def tooltip_style(scene: Scene) -> dict[str, str]:
-    """Paper and ink for the hover text; its line breaks are kept."""
-    return {
-        "backgroundColor": scene.theme.ground,
-        "color": scene.theme.ink,
-        "border": f"1px solid {scene.theme.rule}",
-        "borderRadius": "3px",
-        "fontSize": "13px",
-        "lineHeight": "1.35",
-        "maxWidth": "18rem",
-        "padding": "6px 9px",
-        "whiteSpace": "pre-wrap",
-        "zIndex": "20",
-    }
 
 
 def _layers(layer: Layer, scene: Scene, publish: Publish, area_address: AreaAddress) -> list[pydeck.Layer]:
@@ -113,7 +98,7 @@ def _geojson(layer_id: str, address: str, sub_layers: dict[str, Any], **options:
 
 
 def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddress) -> list[pydeck.Layer]:
-    address, borders = area_address(layer)
+    address, borders, *rest = area_address(layer)
     if layer.plain:
         colour = {"polygons-fill": {"getFillColor": [*rgb(scene.theme.land), 255]}}
         return [_geojson(layer.id, address, colour, stroked=False), _borders(layer, borders, scene)]
@@ -134,10 +119,14 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
         stroked=False,
         **({"pickable": True} if layer.tips else {}),
     )
+    lines = [_borders(layer, borders, scene)] if layer.border else []
+    lacking = rest[0] if rest else address
+    if not lacking:
+        return [fill, *lines]
     # Hatching marks land without a figure: nothing is known, which is not the same as no water.
     hatch = _geojson(
         f"{layer.id}-no-data",
-        address,
+        lacking,
         {
             "polygons-fill": {
                 "getFillColor": f"@@={missing}?{_list(scene.theme.hatch, 255)}:[0,0,0,0]",
@@ -153,7 +142,7 @@ def _areas(layer: Areas, scene: Scene, publish: Publish, area_address: AreaAddre
     )
     # Set afterwards: given as an option, pydeck takes any "atlas" for a file on the server's disk.
     hatch.fill_pattern_atlas = publish("hatch.png", textures.hatch())
-    return [fill, hatch, _borders(layer, borders, scene)]
+    return [fill, hatch, *lines]
 
 
 def _borders(layer: Areas, address: str, scene: Scene) -> pydeck.Layer:
@@ -216,11 +205,11 @@ def _flows(layer: Flows, scene: Scene, publish: Publish) -> pydeck.Layer:
             },
         },
         point_type="'icon'",
-        icon_mapping=textures.ARROW_MAPPING,
         pickable=True,
         **(dashes if layer.possible else {}),
     )
     drawn.icon_atlas = publish("arrow.png", textures.arrow())  # as with the hatching
+    drawn.icon_mapping = publish("arrow-place.json", json.dumps(textures.ARROW_MAPPING).encode())
     return drawn
 
 
@@ -231,8 +220,6 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         "getRadius": "@@=__source.object.properties.r",
         "radiusUnits": "pixels",
         "radiusScale": scene.symbols,
-        "stroked": True,
-        "filled": True,
         # A ring is filled with next to nothing, so that a pointer inside it finds it.
         "getFillColor": [0, 0, 0, 1] if layer.ring else colour,
         "getLineColor": colour if layer.ring else [*rgb(layer.rim or scene.theme.ground), 230],
@@ -243,7 +230,6 @@ def _points(layer: Points, scene: Scene, publish: Publish) -> pydeck.Layer:
         layer.id,
         publish(f"{layer.id}.json", features.points(layer, _tips(scene))),
         {"points-circle": circle},
-        point_type="'circle'",
         pickable=True,
     )
 
@@ -318,7 +304,6 @@ def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:
         "getText": "@@=properties.t",
         "getColor": [*rgb(scene.theme.ink), 255],
         "getSize": 12,
-        "sizeUnits": "pixels",
         "fontFamily": "Source Sans, sans-serif",
         # A plate of paper: an outline of this width leaves little of the letters.
         "background": True,
@@ -333,5 +318,4 @@ def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:
         publish(f"{layer.id}.json", features.labels(layer)),
         {"points-text": text},
         point_type="'text'",
-        pickable=False,
     )

@@ -74,6 +74,32 @@ def straightened(outlines: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     return rows.set_geometry(shapely.multipolygons(parts[kept], indices=owner[kept]))
 
 
+MOST_POINTS = 300_000
+"""Points of outlines a browser without a graphics card still moves about."""
+
+
+def bearable(outlines: pd.DataFrame, most: int = MOST_POINTS) -> pd.DataFrame:
+    """Outlines straightened as far as a browser needs to draw them all, and not at all where it need not.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame, (m,)
+        Polygons in degrees.
+    most : int
+        Points they may have together.
+    """
+    if shapely.get_num_coordinates(outlines.geometry.to_numpy()).sum() <= most:
+        return outlines
+    west, south, east, north = outlines.geometry.total_bounds
+    tolerance = max(east - west, north - south) / 2**14
+    while tolerance < max(east - west, north - south) / 2**10:
+        found = straightened(outlines, tolerance)
+        if shapely.get_num_coordinates(found.geometry.to_numpy()).sum() <= most:
+            return found
+        tolerance *= 2
+    return straightened(outlines, tolerance)
+
+
 def areas(
     outlines: pd.DataFrame,
     key: str,
@@ -118,6 +144,31 @@ def areas(
             properties[tip_name(position)] = text
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return collection(features)
+
+
+def area_files(
+    outlines: pd.DataFrame,
+    key: str,
+    name: str,
+    series: Mapping[str, pd.DataFrame],
+    decimals: int = 2,
+    tips: Mapping[str, Sequence[str]] | None = None,
+    shared: bool = True,
+) -> tuple[bytes, bytes, bytes]:
+    """Polygons, the borders between them, and the polygons alone that lack a figure in some year.
+
+    Parameters are those of `areas` and `borders`; the last file is empty where no area lacks a figure.
+    """
+    lacking = np.zeros(len(outlines), dtype=bool)
+    for frame in series.values():
+        known = frame.reindex(outlines[key].astype(object).to_numpy())
+        lacking |= known.isna().to_numpy().any(axis=1)
+    gaps = areas(outlines[lacking], key, name, series, decimals) if lacking.any() else b""
+    return (
+        areas(outlines, key, name, series, decimals, tips),
+        borders(outlines, decimals, shared=shared),
+        gaps,
+    )
 
 
 def borders(outlines: pd.DataFrame, decimals: int = 2, shared: bool = True) -> bytes:

@@ -65,6 +65,11 @@ class CountrySeries:
     shares: pd.DataFrame
 
     @property
+    def short_name(self) -> str:
+        """Name of the series in what a map fetches and in what is sent at every change: two or three letters."""
+        return f"w{list(COUNTRY_INDICATORS).index(self.indicator)}{self.residence[0]}"
+
+    @property
     def years(self) -> tuple[int, int]:
         """First and last year."""
         return int(self.shares.columns[0]), int(self.shares.columns[-1])

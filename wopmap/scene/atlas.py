@@ -336,7 +336,7 @@ def water_areas(series: CountrySeries, year: int, theme: Theme, zoom: float) -> 
         outlines="countries",
         key="iso3",
         values=series.of_year(year),
-        field=(f"{series.indicator}_{series.residence}", year - series.years[0]),
+        field=(series.short_name, year - series.years[0]),
         breaks=breaks_of(series.indicator),
         colours=water_colours(series.indicator, theme),
         tolerance=TOLERANCE["far" if zoom <= FAR_ZOOM else "near"],

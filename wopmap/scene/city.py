@@ -84,7 +84,7 @@ def zone_layers(found: Profile, series: ZoneSeries, ground: Ground, theme: Theme
                 breaks=scale.breaks,
                 colours=scale.colours,
                 only=(("city_id", series.city_id), ("level", series.level)),
-                border=1.0 if len(rows) < MANY_ZONES else 0.3,
+                border=border_of(len(rows)),
                 plain=show == "dots",
                 tip=tip,
                 tips=series.tips_each,
@@ -111,7 +111,13 @@ def zone_layers(found: Profile, series: ZoneSeries, ground: Ground, theme: Theme
     return layers
 
 
-MANY_ZONES = 400
+MANY_ZONES, COUNTLESS_ZONES = 400, 5000
+"""From so many on, lines between zones would cover what they separate, and from so many on there is no room for any."""
+
+
+def border_of(zones: int) -> float:
+    """Width of the lines between so many zones, px."""
+    return 0.0 if zones >= COUNTLESS_ZONES else 0.3 if zones >= MANY_ZONES else 1.0
 
 
 def dot_layer(found: CityDots, choice: Choice, theme: Theme) -> Dots:

@@ -91,7 +91,7 @@ class Areas:
         Columns of ``outlines`` and the value a row must have to belong to the picture, such as the city and
         the level of zones; empty for all rows.
     border : float
-        Width of the lines between areas, px.
+        Width of the lines between areas, px; 0 for none.
     plain : bool
         The areas are ground to see others on: drawn in the colour of land, without figures and hatching.
     tip, tips : int

@@ -296,9 +296,10 @@ def water_address(areas: Areas) -> tuple[str, str]:
 def _water_blobs(outlines: str, tolerance: float, *digests: Hashable) -> tuple[bytes, bytes]:
     del digests
     series = {
-        f"{indicator}_{residence}": country_series(indicator, residence).shares
+        found.short_name: found.shares
         for indicator in COUNTRY_INDICATORS
         for residence in RESIDENCES
+        for found in [country_series(indicator, residence)]
     }
     shapes: Any = features.straightened(catalogue().geo(outlines, columns=["iso3", "name"]), tolerance)
     return features.areas(shapes, "iso3", "name", series), features.borders(shapes)

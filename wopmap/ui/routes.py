@@ -22,7 +22,7 @@ STORE_BYTES = 96 * 1024 * 1024
 PREFIX = "/geo/"
 TYPES = {".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml"}
 GZIP_ABOVE = 1024
-HASH_DIGITS = 16
+HASH_DIGITS = 12
 
 
 @dataclass(frozen=True)

@@ -213,27 +213,29 @@ def _scene(
     )
 
 
-def area_address(its: Profile) -> Callable[[Areas], tuple[str, str]]:
+def area_address(its: Profile) -> Callable[[Areas], tuple[str, ...]]:
     """Where the browser finds the zones with all their figures, and the land around the city."""
 
-    def address(areas: Areas) -> tuple[str, str]:
+    def address(areas: Areas) -> tuple[str, ...]:
         city_id, level = its.city.city_id, its.choice.level if its.choice else ""
-        made = _zone_blobs if areas.outlines == "zones" else _land_blobs
-        polygons, lines = made(city_id, level, digests())
-        name = "zones" if areas.outlines == "zones" else "land"
-        publish = loaders.publish
-        return publish(f"{name}-{city_id}.json", polygons), publish(f"{name}-{city_id}-borders.json", lines)
+        name, made = ("zones", _zone_blobs) if areas.outlines == "zones" else ("land", _land_blobs)
+        endings = ("", "-borders", "-lacking")
+        return tuple(
+            loaders.publish(f"{name}-{city_id}{ending}.json", blob) if blob else ""
+            for ending, blob in zip(endings, made(city_id, level, digests()), strict=False)
+        )
 
     return address
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _zone_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[bytes, bytes]:
+def _zone_blobs(city_id: str, level: str, digests: tuple[str, ...]) -> tuple[bytes, ...]:
     every = _series(city_id, level, digests)
     rows: Any = _ground(city_id, level, digests).outlines
-    rows = rows[~(rows.geometry.isna() | rows.geometry.is_empty)]
-    polygons = features.areas(rows, "zone_id", "zone_name", every.published, ZONE_DECIMALS, every.tips)
-    return polygons, features.borders(rows, ZONE_DECIMALS, shared=False)
+    rows = features.bearable(rows[~(rows.geometry.isna() | rows.geometry.is_empty)])
+    return features.area_files(
+        rows, "zone_id", "zone_name", every.published, ZONE_DECIMALS, every.tips, shared=False
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
