@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -129,3 +130,40 @@ def shows(
         return False
     part = image[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1].astype(int)
     return bool((np.abs(part - np.array(colour)).max(axis=-1) <= tolerance).any())
+
+
+CLICK_TRIES = 4
+
+
+def size_of(page: Page) -> tuple[float, float]:
+    """Width and height of the map, once it is drawn."""
+    box = wait_for_map(page).bounding_box()
+    assert box is not None
+    return box["width"], box["height"]
+
+
+def fold_legend(page: Page) -> None:
+    """Fold the legend away, so that what lies under it can be seen."""
+    page.locator(".legend summary").click()
+    page.wait_for_timeout(300)
+
+
+def click_place(page: Page, at: tuple[float, float], done: re.Pattern[str]) -> None:
+    """Click a place on the map until the address says that something was chosen.
+
+    A browser that draws in software may take longer for the first look at what lies under the pointer than
+    a click may last; a person would click again, and so does this.
+    """
+    box = wait_for_map(page).bounding_box()
+    assert box is not None
+    last: Exception | None = None
+    for _ in range(CLICK_TRIES):
+        page.mouse.move(box["x"] + at[0], box["y"] + at[1])
+        page.wait_for_timeout(1500)
+        page.mouse.click(box["x"] + at[0], box["y"] + at[1])
+        try:
+            page.wait_for_url(done, timeout=6000)
+            return
+        except Exception as error:  # noqa: BLE001 - any kind of "not yet"
+            last = error
+    raise AssertionError(f"{CLICK_TRIES} clicks chose nothing") from last

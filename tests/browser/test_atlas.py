@@ -12,20 +12,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, StartServer
-from tests.browser.looking import is_uniform, pixels, project, screenshot, wait_for_app, wait_for_map
+from tests.browser.looking import (
+    CLICK_TRIES,
+    click_place,
+    fold_legend,
+    is_uniform,
+    pixels,
+    project,
+    screenshot,
+    size_of,
+    wait_for_app,
+    wait_for_map,
+)
 from wopmap import greatcircle
 from wopmap.flows import merge, prepare
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
 from wopmap.scene.style import DARK, LIGHT, rgb
-
-CLICK_TRIES = 4
-
-
-def size_of(page: Page) -> tuple[float, float]:
-    box = wait_for_map(page).bounding_box()
-    assert box is not None
-    return box["width"], box["height"]
 
 
 def warm(image: np.ndarray, at: tuple[float, float], reach: int = 4) -> bool:
@@ -33,11 +36,6 @@ def warm(image: np.ndarray, at: tuple[float, float], reach: int = 4) -> bool:
     x, y = round(at[0]), round(at[1])
     part = image[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1].astype(int)
     return bool(((part[..., 0] - part[..., 2] > 25) & (part[..., 0] - part[..., 1] > 25)).any())
-
-
-def fold_legend(page: Page) -> None:
-    page.locator(".legend summary").click()
-    page.wait_for_timeout(300)
 
 
 def test_arrows_run_where_the_great_circles_run(open_page: OpenPage) -> None:
@@ -82,27 +80,6 @@ def test_a_flow_over_the_pacific_is_whole(open_page: OpenPage) -> None:
                     checked.append(warm(image, at))
         assert len(checked) >= 5
         assert np.mean(checked) > 0.9
-
-
-def click_place(page: Page, at: tuple[float, float], done: re.Pattern[str]) -> None:
-    """Click a place on the map until the address says that something was chosen.
-
-    A browser that draws in software may take longer for the first look at what lies under the pointer than
-    a click may last; a person would click again, and so does this.
-    """
-    box = wait_for_map(page).bounding_box()
-    assert box is not None
-    last: Exception | None = None
-    for _ in range(CLICK_TRIES):
-        page.mouse.move(box["x"] + at[0], box["y"] + at[1])
-        page.wait_for_timeout(1500)
-        page.mouse.click(box["x"] + at[0], box["y"] + at[1])
-        try:
-            page.wait_for_url(done, timeout=6000)
-            return
-        except Exception as error:  # noqa: BLE001 - any kind of "not yet"
-            last = error
-    raise AssertionError(f"{CLICK_TRIES} clicks chose nothing") from last
 
 
 def test_a_click_on_a_flow_opens_its_card(open_page: OpenPage) -> None:

@@ -8,8 +8,15 @@ import numpy as np
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.looking import pixels, project, wait_for_app, wait_for_map
-from tests.browser.test_atlas import click_place, fold_legend, size_of
+from tests.browser.looking import (
+    click_place,
+    fold_legend,
+    pixels,
+    project,
+    size_of,
+    wait_for_app,
+    wait_for_map,
+)
 from wopmap.layers import Catalogue
 from wopmap.scene.mentors import family_colours
 from wopmap.scene.style import LIGHT, rgb
