@@ -308,7 +308,6 @@ def _labels(layer: Labels, scene: Scene, publish: Publish) -> pydeck.Layer:
         # A plate of paper: an outline of this width leaves little of the letters.
         "background": True,
         "getBackgroundColor": [*rgb(scene.theme.ground), 190],
-        "backgroundPadding": [2, 0],
         "getTextAnchor": "start",
         "getPixelOffset": [7, 0],
         "characterSet": "auto",
