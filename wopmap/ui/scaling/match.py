@@ -9,9 +9,11 @@ import streamlit as st
 from wopmap import matching
 from wopmap.scene import scaling as scenes
 from wopmap.scene.atlas import WORLD_BOX
+from wopmap.scene.model import Scene
 from wopmap.scene.options_scaling import WAYS
+from wopmap.scene.style import Theme
 from wopmap.tables import csv_safe
-from wopmap.ui import charts, mapkit, page
+from wopmap.ui import charts, export, link, mapkit, page
 from wopmap.ui import loaders as shared
 from wopmap.ui.scaling import controls, finding, loaders
 from wopmap.ui.text import plain
@@ -213,24 +215,31 @@ def _reasons(row: dict[str, Any]) -> None:
     st.markdown("\n".join(lines))
 
 
-def _map(asked: finding.Question) -> None:
-    """The best fits as possible flows."""
-    now, theme = controls.current(), page.theme()
+def _scene(asked: finding.Question, who: str, theme: Theme) -> Scene | None:
+    """The best fits as possible flows; None where nobody fits."""
     possible = finding.match_flows(*asked, ON_MAP, theme.name)
     if possible is None:
-        return
+        return None
     series = shared.country_series("at_least_basic", "urban")
-    scene = scenes.gap_scene(
+    return scenes.gap_scene(
         (),
         (),
         possible,
         series,
         series.years[1],
         subtitle="Possible partnerships",
-        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {finding.name_of(now.who)}.",
+        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {finding.name_of(who)}.",
         view=None,
         theme=theme,
     )
+
+
+def _map(asked: finding.Question) -> None:
+    """The best fits on a map, to look at and to take away."""
+    now = controls.current()
+    scene = _scene(asked, now.who, page.theme())
+    if scene is None:
+        return
     mapkit.show(
         scene,
         key=MAP,
@@ -241,3 +250,9 @@ def _map(asked: finding.Question) -> None:
         go=None,
         on_pick=lambda: None,
     )
+
+    def drawn(theme: Theme) -> Scene:
+        return _scene(asked, now.who, theme) or scene
+
+    query = {**link.selection().to_query(), **now.to_query()}
+    export.show("scaling", query, drawn, name=("possible-mentors", now.who))
