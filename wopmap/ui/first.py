@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from wopmap.draw import deck
 from wopmap.errors import WopmapError
 from wopmap.scene.options import AtlasOptions
@@ -10,9 +12,14 @@ from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.ui.atlas.picture import picture, screen_for
 
+OF_THE_FIRST_PAGE = ("wopmap.ui.atlas.below", "wopmap.ui.atlas.beside", "wopmap.ui.city.entrance", "wopmap.ui.export")
+"""Modules that take half a second to load, most of it in libraries for charts and pictures."""
+
 
 def prepare() -> None:
     """Read the atlas's layers and prepare its first map; a layer that cannot be read is the page's to report."""
+    for name in OF_THE_FIRST_PAGE:
+        importlib.import_module(name)
     selection, options = Selection(), AtlasOptions()
     try:
         vocabulary = loaders.world().vocabulary
