@@ -12,7 +12,12 @@ from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.ui.atlas.picture import picture, screen_for
 
-OF_THE_FIRST_PAGE = ("wopmap.ui.atlas.below", "wopmap.ui.atlas.beside", "wopmap.ui.city.entrance", "wopmap.ui.export")
+OF_THE_FIRST_PAGE = (
+    "wopmap.ui.atlas.below",
+    "wopmap.ui.atlas.beside",
+    "wopmap.ui.city.entrance",
+    "wopmap.ui.export",
+)
 """Modules that take half a second to load, most of it in libraries for charts and pictures."""
 
 
