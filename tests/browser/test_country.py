@@ -63,7 +63,9 @@ def test_another_country_moves_the_map_and_changes_what_is_said(open_page: OpenP
     page = open_page("/country?place=KEN&part=gaps")
     wait_for_map(page)
     expect(page.get_by_text("JMP regression estimate, 2020").first).to_be_visible()
-    page.wait_for_timeout(3000)  # a reader looks at a country before asking for another; the map has come to rest
+    page.wait_for_timeout(
+        3000
+    )  # a reader looks at a country before asking for another; the map has come to rest
     page.locator(".st-key-country_place").get_by_role("combobox").fill("Fiji")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("place=FJI"), timeout=20000)
