@@ -13,8 +13,6 @@ from wopmap.ui.country import comparing, controls, parts, reading
 from wopmap.ui.country import loaders as country
 from wopmap.ui.text import plain
 
-MAP = "country-map"
-
 world = loaders.world()
 link.open_link(world.vocabulary, CountryOptions, (*filters.KEYS, *controls.KEYS))
 controls.settle(world)
@@ -35,6 +33,9 @@ with header:
     st.markdown(plain(f"{help_sentence(found)} {water_sentence(found, options.residence)}"))
 with figures:
     parts.numbers(found, options)
+MAP = (
+    f"country-map-{options.place}"  # one of its own, so that no view of another country is taken for its view
+)
 with stage:
     scene = country.scene(found, options.residence, theme.name, chosen.wop_ids)
     looked = mapkit.show(
@@ -44,7 +45,7 @@ with stage:
         area_address=loaders.water_address,
         home=country.box(options.place),
         whole=options.view is None,
-        go=controls.wish(),
+        go=None,
         on_pick=lambda: controls.pick(mapkit.picked(MAP) or ""),
     )
     controls.looked_at(looked)

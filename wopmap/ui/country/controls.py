@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -12,13 +11,10 @@ from wopmap.household import RESIDENCES
 from wopmap.scene.model import View
 from wopmap.scene.options_country import CountryOptions
 from wopmap.ui import link
-from wopmap.ui.country import loaders as country_loaders
 from wopmap.ui.loaders import World
-from wopmap.ui.mapkit import GoTo
 
 KEYS = ("country_place", "country_beside", "country_people", "country_part")
 PEOPLE = {"urban": "Urban", "rural": "Rural", "total": "All"}
-_LOOKED_AT = "country_looked_at"
 
 
 def current() -> CountryOptions:
@@ -121,45 +117,7 @@ def reset() -> None:
     change(pick="")
 
 
-@dataclass(frozen=True)
-class _Look:
-    """What the map was last asked to show.
-
-    Attributes
-    ----------
-    place : str
-        The country.
-    number : int
-        How often it has changed.
-    before : View or None
-        Where the reader had taken the map when it changed: told again until the map has moved.
-    seen : View or None
-        Where it was told to be last.
-    """
-
-    place: str
-    number: int = 0
-    before: View | None = None
-    seen: View | None = None
-
-
-def _look() -> _Look:
-    return st.session_state.get(_LOOKED_AT) or _Look(current().place)
-
-
 def looked_at(view: View | None) -> None:
     """Remember where the reader has taken the map, for the link."""
-    look = _look()
-    if view is None or view == look.before:
-        return
-    st.session_state[_LOOKED_AT] = replace(look, seen=view, before=None)
-    change(view=view)
-
-
-def wish() -> GoTo | None:
-    """To look at the country when another one was on the map before."""
-    look, place = _look(), current().place
-    if look.place != place:
-        look = _Look(place, look.number + 1, look.seen, look.seen)
-    st.session_state[_LOOKED_AT] = look
-    return GoTo(look.number, country_loaders.box(place)) if look.number else None
+    if view is not None:
+        change(view=view)
