@@ -18,6 +18,7 @@ link.open_link(world.vocabulary, AtlasOptions, (*filters.KEYS, *options.KEYS))
 entrance.enter()
 options.settle(world)
 link.show_problems()
+alone = mapkit.alone()
 filters.sidebar(world.vocabulary, on_reset=options.clear, more_set=options.narrows())
 options.household_water()
 
@@ -57,12 +58,16 @@ def view() -> None:
             on_pick=lambda: entrance.picked_or(MAP, options.pick),
             strip=True,
             screen=screen,
+            alone=alone,
         )
+    if alone:
+        return
     with right:
         beside.show(selection, chosen, chosen.drawn_level(screen.zoom), pick, world)
 
 
 play.run(view)
 query = {**link.selection().to_query(), **options.current().to_query()}
-below.show(link.selection(), options.current(), more=lambda: export.show("atlas", query))
+if not alone:
+    below.show(link.selection(), options.current(), more=lambda: export.show("atlas", query))
 link.write_link(query)

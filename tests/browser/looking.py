@@ -30,7 +30,10 @@ _QUIET = """() => {
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-stale="true"]')
     && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]');
-  if (!quiet) { window.quietSince = undefined; return false; }
+  // A map's legend waits for the map; with the first map of a session the rest of the page does, too.
+  const waits = [...document.querySelectorAll('[class*="-kit"] *')]
+    .some((e) => e.shadowRoot?.querySelector('.waiting'));
+  if (!quiet || waits) { window.quietSince = undefined; return false; }
   window.quietSince ??= performance.now();
   return performance.now() - window.quietSince > 400;
 }"""

@@ -5,13 +5,12 @@ Figures are worked out a second time with plain pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opening import as_read, said
 from tests.pages.test_atlas_page import (
     PAIRS,
     PHASES,
@@ -20,8 +19,6 @@ from tests.pages.test_atlas_page import (
     counts,
     ids,
     opened,
-    read,
-    said,
     shown_ids,
 )
 from tests.unit.test_workbook import sheets
@@ -29,14 +26,6 @@ from wopmap.scene.options import AtlasOptions
 from wopmap.selection import Selection
 from wopmap.ui import link, loaders
 from wopmap.ui.atlas import charts, exports
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def asked(page: AppTest, name: str) -> str:
@@ -140,9 +129,9 @@ def test_a_cell_of_the_matrix_filters_and_can_be_cleared() -> None:
 def test_a_search_that_finds_nothing_offers_near_names_and_a_click_searches_for_one() -> None:
     page = opened({"q": "nairoby"})
     assert counts(page)[0] == 0
-    assert "Found nowhere" in "\n".join(read(caption.value) for caption in page.caption)
+    assert "Found nowhere" in "\n".join(as_read(caption.value) for caption in page.caption)
     button = page.button(key="near-0")
-    assert read(button.label) == "Nairobi (city)"
+    assert as_read(button.label) == "Nairobi (city)"
     button.click().run()
     assert asked(page, "q") == "Nairobi"
     assert counts(page)[0] > 0
@@ -159,7 +148,7 @@ def test_junk_in_the_new_parts_of_a_link_is_named_and_the_rest_honoured() -> Non
     page = opened({"focus": "no-such", "cell": "a>b", "moments": "x", "since": "1800", "show": "moments"})
     (warning,) = page.warning
     for part in ("no-such", "a>b", '"x"', "1800"):
-        assert part in read(warning.value)
+        assert part in as_read(warning.value)
     assert asked(page, "show") == "moments"
     assert "focus" not in page.query_params
 

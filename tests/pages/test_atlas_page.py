@@ -5,62 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read, page_file, said
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
-from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "atlas")
 GEODATA = ROOT / "geodata"
 HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
 MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
 PHASES = Catalogue(GEODATA).table("partnerships")
 PAIRS = Catalogue(GEODATA).table("flows")
 TOTAL = len(PHASES)
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the layers that the page reads."""
-    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
-    return Path(folder)
-
-
-def opened(query: dict[str, str] | None = None) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    for name, value in (query or {}).items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def read(markdown: str) -> str:
-    """Markdown as it is read."""
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(read(element.value) for element in page.markdown)
 
 
 def counts(page: AppTest) -> tuple[int, int]:
@@ -186,7 +152,7 @@ def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
         }
     )
     (warning,) = page.warning
-    words = read(warning.value)
+    words = as_read(warning.value)
     for part in ("ZZZ", "1800", "moon", '"x"', "nonsense"):
         assert part in words
     assert page.multiselect(key="filter_countries").value == ["KEN"]
@@ -221,11 +187,27 @@ def test_an_unknown_choice_gets_a_sentence(pick: str) -> None:
 def test_the_selection_survives_a_change_of_page() -> None:
     page = opened({"country": "KEN", "topic": "nrw"})
     before = counts(page)
-    page.switch_page(str(ROOT / "pages" / "data.py")).run()
+    page.switch_page(page_file("data")).run()
     assert not page.exception
-    page.switch_page(str(ROOT / "pages" / "atlas.py")).run()
+    page.switch_page(page_file("atlas")).run()
     assert counts(page) == before
     assert page.multiselect(key="filter_topics").value == ["nrw"]
+
+
+def test_the_first_map_of_a_session_comes_alone_and_the_rest_with_the_next_run() -> None:
+    page = opening.closed("atlas", country="KEN", pick="NLD>KEN", beside="mentees").run()
+    assert not page.exception
+    assert page.get("deck_gl_json_chart")
+    before = counts(page)
+    assert not page.dataframe
+    assert not page.get("download_button")
+    page.run()
+    assert not page.exception
+    assert counts(page) == before
+    assert page.dataframe
+    assert page.get("download_button")
+    asked = {"country": "KEN", "pick": "NLD>KEN", "beside": "mentees"}
+    assert {name: page.query_params[name] for name in asked} == asked
 
 
 def test_a_damaged_layer_is_a_sentence_and_not_the_end_of_the_other_pages(copy: Path) -> None:
@@ -235,8 +217,8 @@ def test_a_damaged_layer_is_a_sentence_and_not_the_end_of_the_other_pages(copy: 
     file.write_bytes(content)
     page = opened()
     (error,) = page.error
-    assert read(error.value).startswith("Layer flows is damaged:")
-    page.switch_page(str(ROOT / "pages" / "data.py")).run()
+    assert as_read(error.value).startswith("Layer flows is damaged:")
+    page.switch_page(page_file("data")).run()
     assert not page.exception
     assert page.title[0].value == "Data"
 

@@ -4,54 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read
 from wopmap.city import as_numbers, places, profile, read
 from wopmap.cli import main
 from wopmap.layers import Catalogue
 from wopmap.scene.model import Points, Scene, View
 from wopmap.scene.style import LIGHT
 from wopmap.ui.city import entrance
-from wopmap.ui.text import WORD_JOINER
 from wopmap.words import THIN_SPACE, grouped
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "city")
 CATALOGUE = Catalogue(ROOT / "geodata")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=120)
-    page.switch_page(str(ROOT / "pages" / "city.py"))
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def read_as(markdown: str) -> str:
-    """Markdown as it is read."""
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "").replace(THIN_SPACE, " ")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
 
 
 def said(page: AppTest) -> str:
     parts = [*page.markdown, *page.caption, *page.warning, *page.subheader, *page.title]
-    return "\n".join(read_as(element.value) for element in parts)
+    return "\n".join(as_read(element.value) for element in parts).replace(THIN_SPACE, " ")
 
 
 def zone_frame(page: AppTest) -> pd.DataFrame:
@@ -216,9 +193,7 @@ def test_numbers_are_those_of_the_core() -> None:
 
 
 def test_a_point_of_the_atlas_leads_to_its_city_with_the_filters() -> None:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=120)
-    page.query_params["topic"] = "nrw"
-    page.run()
+    page = opening.opened("atlas", topic="nrw")
     page.session_state[entrance.WANTED] = "ken-nairobi"
     page.run()
     assert not page.exception

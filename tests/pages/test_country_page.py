@@ -6,54 +6,26 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read, said
 from wopmap.country import as_numbers, profile, read
 from wopmap.country.sentences import help_sentence, water_sentence
 from wopmap.layers import Catalogue
 from wopmap.selection import Selection
 from wopmap.ui.country import loaders
-from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "country")
 GEODATA = ROOT / "geodata"
 CATALOGUE = Catalogue(GEODATA)
 SOURCES, COUNTRIES = CATALOGUE.table("sources"), CATALOGUE.table("countries")
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the layers that the page reads; what is kept of the others is not used."""
-    st.cache_resource.clear()
-    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
-    yield Path(folder)
-    st.cache_resource.clear()
-
-
-def opened(query: dict[str, str] | None = None) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    page.switch_page(str(ROOT / "pages" / "country.py"))
-    for name, value in (query or {}).items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def read_markdown(markdown: str) -> str:
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(read_markdown(element.value) for element in (*page.markdown, *page.caption))
 
 
 def sentence_of(iso3: str, selection: Selection, residence: str = "urban") -> str:
@@ -160,7 +132,7 @@ def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
     page = opened(
         {"place": "ZZZ", "with": "KEN,QQQ,1", "people": "x", "part": "y", "at": "z", "nonsense": "1"}
     )
-    words = " ".join(read_markdown(warning.value) for warning in page.warning)
+    words = " ".join(as_read(warning.value) for warning in page.warning)
     for part in ('"ZZZ"', '"QQQ"', '"1"', 'people "x"', 'part "y"', '"z"', "nonsense"):
         assert part in words
     assert page.multiselect(key="country_beside").value == ["KEN"]
@@ -226,4 +198,4 @@ def test_a_layer_it_cannot_do_without_stops_the_page_with_a_sentence(copy: Path)
     (copy / "flows.parquet").unlink()
     page = opened({"place": "KEN"})
     (error,) = page.error
-    assert read_markdown(error.value).startswith("Layer flows is missing:")
+    assert as_read(error.value).startswith("Layer flows is missing:")

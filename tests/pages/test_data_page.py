@@ -3,15 +3,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opening import closed
 from wopmap.documents import matching
 from wopmap.gaps import NEEDS, gaps
 from wopmap.layers import LAYERS, Catalogue
@@ -26,27 +25,8 @@ MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript")
 """Signs of the hostile text that no backslash takes the meaning from."""
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the layers that the page reads."""
-    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
-    return Path(folder)
-
-
 def opened(part: str | None = None, layer: str | None = None) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    page.switch_page(str(ROOT / "pages" / "data.py"))
-    if layer is not None:
-        page.query_params["layer"] = layer
+    page = closed("data", {"layer": layer} if layer is not None else {})
     if part is not None:
         page.session_state["data-part"] = part
     page.run()

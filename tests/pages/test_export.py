@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
 from wopmap.publish import snapshot
 from wopmap.scene.style import LIGHT
 from wopmap.ui import export
@@ -19,21 +18,9 @@ from wopmap.ui import export
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
 def opened(path: str = "atlas", **query: str) -> AppTest:
     """The whole page with the panel open: the first run of the dialog, as the reader opens it."""
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=120)
-    page.switch_page(str(ROOT / "pages" / f"{path}.py"))
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
+    page = opening.opened(path, query)
     page.button(key="export").click().run()
     assert not page.exception
     return page

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,19 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read, said
 from wopmap import mentor
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.selection import Selection
 from wopmap.ui.mentors import downloads, loaders
-from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "mentors")
 GEODATA = ROOT / "geodata"
 HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
 MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
@@ -37,33 +38,6 @@ SAID = EVIDENCE.assign(
     country=EVIDENCE["operator_id"].map(OPERATORS["country_iso3"]), family=EVIDENCE["motivation"].map(FAMILY)
 )
 PARTS = ("matrix", "conditions", "network", "typology", "statements")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def opened(query: dict[str, str] | None = None) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    for name, value in (query or {}).items():
-        page.query_params[name] = value
-    page.switch_page(str(ROOT / "pages" / "mentors.py")).run()
-    assert not page.exception
-    return page
-
-
-def read(markdown: str) -> str:
-    """Markdown as it is read."""
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(read(element.value) for element in (*page.markdown, *page.caption))
 
 
 def scene(page: AppTest) -> dict[str, Any]:
@@ -243,7 +217,7 @@ def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
         }
     )
     (warning,) = page.warning
-    words = read(warning.value)
+    words = as_read(warning.value)
     for part in ("rumour", "moon", "love", "nowhere", "spoons", '"x"', '"2"', "chaos", "height"):
         assert part in words
     inferred = (SAID["said_by"] == "inferred").sum()

@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read, said
 from wopmap import scaling
 from wopmap.layers import Catalogue
 from wopmap.scaling.scenario import file_data
 from wopmap.scaling.words import band_words
 from wopmap.tables import to_json
-from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "scaling")
 TABLE = Catalogue(ROOT / "geodata").table
 RECORD = scaling.record(TABLE("flows"), TABLE("motivation_evidence"), TABLE("motivation_types"))
 DEFAULTS = scaling.defaults(scaling.Facts(TABLE("scaling_facts")), RECORD)
 GAPS = scaling.gaps(TABLE("country_use"), TABLE("countries"), TABLE("flows"), "basic", 2015)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def fresh() -> Iterator[None]:
-    """What other tests have read, of other layers, is not there."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    page.run()
-    page.switch_page(str(ROOT / "pages" / "scaling.py"))
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def read(markdown: str) -> str:
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(read(element.value) for element in (*page.markdown, *page.caption))
 
 
 def frame_with(page: AppTest, column: str) -> pd.DataFrame:
@@ -125,7 +97,7 @@ def test_scenarios_show_what_the_model_says() -> None:
         assert band_words(outcome.final(measure)) in words
     assert scaling.CAVEAT in words
     (table,) = page.table
-    assert read(table.value.iloc[0, 0]) == band_words(outcome.final("people"))
+    assert as_read(table.value.iloc[0, 0]) == band_words(outcome.final("people"))
     rows = frame_with(page, "basis").set_index("input")
     assert rows.loc["Money for new partnerships", ["low", "high", "basis"]].tolist() == [1, 2, "yours"]
     assert "name=Mine;years=9;on=norm;money=1..2" in str(page.query_params["plan_a"])
@@ -162,7 +134,7 @@ def test_bad_input_gets_a_sentence_in_its_place(group: str, key: str, value: flo
     page.number_input(key=f"plan_a_{key}").set_value(value).run()
     assert not page.exception
     (error,) = page.error
-    assert words in read(error.value)
+    assert words in as_read(error.value)
     # The scenario stands as it was.
     pd.testing.assert_frame_equal(page.table[0].value, before)
     assert "plan_a" not in page.query_params
@@ -175,7 +147,7 @@ def test_an_input_without_a_row_says_so() -> None:
     assert page.number_input(key="plan_a_short_people_low").value is None
     assert "No row states a figure: not counted until you give a range." in said(page)
     page.number_input(key="plan_a_short_people_low").set_value(100.0).run()
-    assert "give both the lower and the higher number" in read(page.error[0].value)
+    assert "give both the lower and the higher number" in as_read(page.error[0].value)
     page.number_input(key="plan_a_short_people_high").set_value(200.0).run()
     assert not page.error
     assert "short_people=100..200" in str(page.query_params["plan_a"])
@@ -187,7 +159,7 @@ def test_scenarios_are_added_and_taken_away() -> None:
     assert list(page.table[0].value.columns) == ["A programme like the Dutch", "Levy in full, mentees mentor"]
     page.button(key="plan_add").click().run()
     assert not page.exception
-    assert [read(name) for name in page.table[0].value.columns][-1] == "A programme like the Dutch copy"
+    assert [as_read(name) for name in page.table[0].value.columns][-1] == "A programme like the Dutch copy"
     page.text_input(key="plan_c_name").set_value("<b>X</b> [y](http://z)").run()
     page.checkbox(key="plan_c_norm").check().run()
     assert not page.exception
@@ -196,7 +168,7 @@ def test_scenarios_are_added_and_taken_away() -> None:
         "<b>X</b> [y](http://z): Dutch 1 % norm used in full; A further programme like the Dutch one."
         in said(page)
     )
-    assert all(r"\<b\>" in str(element.value) for element in page.markdown if "<b" in read(element.value))
+    assert all(r"\<b\>" in str(element.value) for element in page.markdown if "<b" in as_read(element.value))
 
 
 def test_a_file_of_scenarios_is_read_back() -> None:
@@ -208,7 +180,7 @@ def test_a_file_of_scenarios_is_read_back() -> None:
     assert page.query_params["plan_b"] in ("none", ["none"])
     assert "From a file" in str(page.query_params["plan_a"])
     page.file_uploader(key="plan_file").upload("bad.json", b"{", "application/json").run()
-    assert "not JSON" in read(page.error[0].value)
+    assert "not JSON" in as_read(page.error[0].value)
 
 
 def test_mentors_are_ranked_with_their_reasons() -> None:
@@ -248,7 +220,7 @@ def test_a_link_with_junk_is_named_and_the_rest_honoured() -> None:
         part="moon", need="piped", since="1800", plan_a="name=X;money=-1..2;foo=1", weights="topic:9"
     )
     (warning,) = page.warning
-    words = read(warning.value)
+    words = as_read(warning.value)
     for part in ('"moon"', '"1800"', "below zero", '"foo"', '"topic:9"'):
         assert part in words
     assert page.segmented_control(key="scaling_need").value == "piped"

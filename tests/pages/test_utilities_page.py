@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,49 +14,22 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import opening
+from tests.pages.opening import as_read, page_file, said
 from wopmap.layers import LAYERS, Catalogue
 from wopmap.layers.writing import encode
 from wopmap.scene.options_utilities import UtilitiesOptions
-from wopmap.ui.text import WORD_JOINER
 from wopmap.ui.utilities.about import book
 from wopmap.utility import listing, profile, read
 
 ROOT = Path(__file__).resolve().parents[2]
+opened = partial(opening.opened, "utilities")
 GEODATA = ROOT / "geodata"
-PAGE = str(ROOT / "pages" / "utilities.py")
+PAGE = page_file("utilities")
 HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
 MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What one test has read is not there for the next."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60)
-    page.run()
-    page.switch_page(PAGE)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def read_as(markdown: str) -> str:
-    plain = markdown.replace("**", "").replace(WORD_JOINER, "")
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", plain)
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(read_as(element.value) for element in (*page.markdown, *page.caption))
 
 
 def frame(page: AppTest, column: str) -> pd.DataFrame:
@@ -138,12 +111,12 @@ def test_a_utility_without_data_says_what_is_known_and_how_to_bring_figures() ->
 
 def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
     page = opened(utility="ken-kiwasko", peers="moon")
-    words = "\n".join(read_as(element.value) for element in page.warning)
+    words = "\n".join(as_read(element.value) for element in page.warning)
     assert 'There is no utility "ken-kiwasko". Did you mean ken-kiwasco' in words
     assert 'peers "moon"' in words
     assert page.selectbox(key="utility_choice").value == "khm-ppwsa"
     page = opened(utility="bra-sabesp", area="Atlantis", measure="x")
-    words = "\n".join(read_as(element.value) for element in page.warning)
+    words = "\n".join(as_read(element.value) for element in page.warning)
     assert 'no figures for "Atlantis"' in words
     assert 'no figure by the indicator "x"' in words
 
@@ -153,7 +126,7 @@ def test_filters_narrow_the_list_and_survive_a_change_of_page() -> None:
     options = page.selectbox(key="utility_choice").options
     assert all("Kenya" in option for option in options)
     assert f"The filters leave {len(options)} utilities of" in said(page)
-    page.switch_page(str(ROOT / "pages" / "atlas.py")).run()
+    page.switch_page(page_file("atlas")).run()
     assert page.multiselect(key="filter_countries").value == ["KEN"]
     page.switch_page(PAGE).run()
     assert page.selectbox(key="utility_choice").value == "ken-kiwasco"
@@ -213,6 +186,6 @@ def test_a_damaged_layer_stops_this_page_with_a_sentence(
     file = folder / "utility_performance.parquet"
     file.write_bytes(file.read_bytes()[:-100])
     page = opened()
-    assert [read_as(e.value)[:38] for e in page.error] == ["Layer utility_performance is damaged: "]
-    page.switch_page(str(ROOT / "pages" / "data.py")).run()
+    assert [as_read(e.value)[:38] for e in page.error] == ["Layer utility_performance is damaged: "]
+    page.switch_page(page_file("data")).run()
     assert not page.exception

@@ -20,6 +20,7 @@ Box = tuple[float, float, float, float]
 
 
 ENTRY = "-entry"
+SEEN = "map-seen"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class Screen:
 
     zoom: float
     size: str
+
+
+def alone() -> bool:
+    """Whether the next map is the first of a session, which gets the browser for itself.
+
+    Tables and charts beside it double the time until it stands. A page asks before it draws the map, leaves them
+    out while this holds, and says so to `show`: the browser then asks for the next run once the map stands.
+    """
+    return SEEN not in st.session_state
 
 
 @cache
@@ -65,6 +75,7 @@ def show(
     closest: float = 7.0,
     strip: bool = False,
     screen: Screen | None = None,
+    alone: bool = False,
 ) -> View | None:
     """Draw a scene and return where the reader has taken the map, once it rests; None before that.
 
@@ -72,8 +83,10 @@ def show(
     whenever that changed, and the map must stay where the reader put it. With ``whole`` it opens on the ``home``
     box, fitted to the size the map has on this screen, no nearer than the zoom ``closest``. With ``strip`` the
     legend lies along the lower edge instead of in the corner. ``screen`` is what the caller takes zoom and width
-    for: where the browser knows better it says so once the map rests, and `screen_of` has it at the next run.
+    for: where the browser knows better it says so once the map rests, and `screen_of` has it at the next run; with
+    ``alone`` it says so in any case (also where it cannot draw a map), which makes that run come.
     """
+    st.session_state[SEEN] = True
     opened, fit = st.session_state.setdefault(f"{key}{ENTRY}", (scene.view, whole))
     chart = deck.draw(scene, publish, area_address)
     chart.initial_view_state.longitude = opened.lon
@@ -92,6 +105,7 @@ def show(
                 "opened": [opened.lon, opened.lat, opened.zoom],
                 "strip": strip,
                 "screen": [step_of(screen.zoom), screen.size] if screen else None,
+                "alone": alone,
                 "go": asdict(go) if go else None,
                 "closest": closest,
                 "edges": _edges(scene, publish),

@@ -8,6 +8,8 @@ const WORLD_PX = 512;
 const GLIDE_MS = 260;
 const ZOOM = { min: -1, max: 16 };
 const EARTH_KM = 40075.017;
+const LOOK_MS = 60;
+const PATIENCE_MS = 5000; // then what waits for the map comes without it
 const NEAR_ZOOM = 4; // from here on one scale holds for the whole map
 
 function chartOf(key) {
@@ -50,7 +52,30 @@ function fit([west, south, east, north], width, height, limit) {
   };
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+// A flow as the map draws it: from pale to full, with a head. A drawing, for clipped boxes are slow without a graphics card.
+function flow(entry) {
+  const picture = document.createElementNS(SVG, "svg");
+  const thick = entry.size || 4;
+  const middle = Math.max(9, thick + 5) / 2;
+  picture.setAttribute("class", "swatch line");
+  picture.setAttribute("viewBox", `0 0 20 ${2 * middle}`);
+  picture.setAttribute("height", 2 * middle);
+  picture.style.setProperty("--colour", entry.colour);
+  picture.setAttribute("aria-hidden", "true");
+  const shaft = (from, to) => `${from},${middle - thick / 2} ${to},${middle - thick / 2} ${to},${middle + thick / 2} ${from},${middle + thick / 2}`;
+  for (const [shape, opacity] of [[shaft(0, 7), 0.5], [shaft(7, 14), 1], [`13,0 20,${middle} 13,${2 * middle}`, 1]]) {
+    const part = document.createElementNS(SVG, "polygon");
+    part.setAttribute("points", shape);
+    part.setAttribute("opacity", opacity);
+    picture.append(part);
+  }
+  return picture;
+}
+
 function swatch(entry) {
+  if (entry.mark === "line") return flow(entry);
   const box = document.createElement("span");
   box.className = `swatch ${entry.mark}`;
   box.style.setProperty("--colour", entry.colour);
@@ -346,15 +371,31 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     requestAnimationFrame(follow);
   };
   const tellScreen = (props) => {
-    if (!state.data.screen) return;
+    if (!state.data.screen || !props) return;
     const { zoom } = props.viewState;
     const size = sizeOf(chartOf(state.data.map).clientWidth);
     const [step, known] = state.data.screen;
     const told = `${(stepOf(zoom) / 2).toFixed(1)},${size}`;
-    if ((stepOf(zoom) !== step || size !== known) && told !== state.screen) {
+    if ((state.data.alone || stepOf(zoom) !== step || size !== known) && told !== state.screen) {
       state.screen = told;
       state.setStateValue("screen", told);
     }
+  };
+  // Once all layers have their data and are drawn, legend and buttons lie down on the map, and the rest of the page
+  // may come: before that they would only keep the browser from the map.
+  const stand = () => {
+    root.classList.remove("waiting");
+    const props = current();
+    tellScreen(props);
+    if (state.data.alone && !props) state.setStateValue("screen", "none");
+  };
+  const begun = performance.now();
+  const wait = () => {
+    const props = current();
+    if (props && state.gone === null) arrive(props);
+    const loaded = props?.layers?.flat().every((layer) => !layer || layer.isLoaded);
+    if (!loaded && performance.now() - begun < PATIENCE_MS) setTimeout(wait, LOOK_MS);
+    else requestAnimationFrame(() => requestAnimationFrame(stand));
   };
   state.timer = setInterval(() => {
     if (!parentElement.isConnected) {
@@ -363,13 +404,9 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     }
     const props = current();
     root.classList.toggle("without-map", !props);
-    if (!props) return;
+    if (!props || state.gone === null) return;
     loadEdges(state, () => { state.drawn = null; });
     keepTipInside(chartOf(state.data.map));
-    if (state.gone === null) {
-      arrive(props);
-      return;
-    }
     if (state.data.go && state.data.go.id !== state.gone) {
       state.gone = state.data.go.id;
       go(() => fitted(state.data.go.box));
@@ -390,6 +427,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
       state.setStateValue("view", now);
     }
   }, 300);
+  wait();
   requestAnimationFrame(follow);
   return () => clearInterval(state.timer);
 }
