@@ -37,8 +37,10 @@ class Profile:
         For every other year with this indicator and level, whether it may be compared.
     change : Change or None
         Against the year asked for, else the nearest year that may be compared.
+    notes : tuple of str
+        What the layer of notes says of the choice.
     caveats : tuple of str
-        What to mind, from the layer of notes and from the figures themselves.
+        What to mind, from these notes and from the figures themselves.
     problems : tuple of str
         What was asked for and could not be had.
     source_ids : tuple of str
@@ -53,6 +55,7 @@ class Profile:
     stacks: dict[str, pd.DataFrame]
     comparisons: dict[int, Comparison]
     change: Change | None
+    notes: tuple[str, ...]
     caveats: tuple[str, ...]
     problems: tuple[str, ...]
     source_ids: tuple[str, ...]
@@ -84,7 +87,7 @@ def profile(
     if choice is None or found is None:
         documents = _documents(city, ())
         return Profile(
-            city, available, None, None, None, (), {}, {}, None, _bare_caveats(city), problems, documents
+            city, available, None, None, None, (), {}, {}, None, (), _bare_caveats(city), problems, documents
         )
     others = [c.year for c in available if (c.level, c.indicator) == (choice.level, choice.indicator)]
     judged = {
@@ -93,6 +96,7 @@ def profile(
         if other != choice.year
     }
     compared, more = _change(city, found, judged, against)
+    notes = notes_on(city, choice)
     return Profile(
         city=city,
         choices=available,
@@ -103,7 +107,8 @@ def profile(
         stacks=stack(city.zone_use, city.zones, choice.level, choice.year),
         comparisons=judged,
         change=compared,
-        caveats=(*notes_on(city, choice), *_caveats(city, found)),
+        notes=notes,
+        caveats=(*notes, *_caveats(city, found)),
         problems=(*problems, *more),
         source_ids=_documents(city, found.source_ids),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -71,6 +71,12 @@ class City:
     reported: pd.DataFrame
     ladder: pd.DataFrame
     regions: pd.DataFrame
+
+    @cached_property
+    def level_names(self) -> dict[str, str]:
+        """Plural names of the levels of its zones, by level."""
+        once = self.zones.drop_duplicates("level")
+        return dict(zip(once["level"].astype(str), once["level_label_plural"].astype(str), strict=True))
 
 
 @lru_cache(maxsize=8)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import pandas as pd
+
 from wopmap.city.profile import Profile
+from wopmap.city.reading import MOST_KEPT, City
+from wopmap.household import COUNTRY_INDICATORS
 from wopmap.household.indicators import MORE, indicator
 from wopmap.household.zones import Measures, ZoneFigures
-from wopmap.words import counted, grouped, listed, lower_first
+from wopmap.words import counted, grouped, listed, lower_first, upper_first
+
+COVERAGE_WORDS = {
+    "water_coverage_pct": "Water coverage",
+    "water_coverage_urban_pct": "Water coverage, urban",
+    "population_served": "Population served",
+    "population_service_area": "Population of its service area",
+}
+"""Indicators by which a utility says how many it reaches (`wopmap.household.service.COVERAGE`)."""
 
 
 def summary(found: Profile) -> str:
@@ -93,9 +107,50 @@ def _without_zones(found: Profile) -> str:
 
 def level_label(found: Profile, level: str | None = None) -> str:
     """Plural name of a level of zones, the chosen one by default."""
-    wanted = level or (found.choice.level if found.choice else "")
-    at = (found.city.zones["level"] == wanted).to_numpy(bool).nonzero()[0]
-    return str(found.city.zones["level_label_plural"].iloc[at[0]]) if len(at) else "zones"
+    return found.city.level_names.get(level or (found.choice.level if found.choice else ""), "zones")
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def service(city: City) -> tuple[tuple[str, str], ...]:
+    """Who is served, as the census counts it and as utilities report it: pairs of heading and sentence."""
+    names = operator_names(city)
+    lines = []
+    for row in city.service.drop_duplicates(["year", "indicator"]).itertuples():
+        named = listed([str(names.get(o, o)) for o in city.service["operator_id"].unique()])
+        lines.append(
+            (
+                f"{row.year}, census.",
+                f"{percent(row.share)} of {grouped(row.units)} {row.counted} in the zones served by {named} use "
+                f"{lower_first(indicator(str(row.indicator)).label)}.",
+            )
+        )
+    for row in city.reported.itertuples():
+        year = "year not stated" if pd.isna(row.year) else f"{row.year}"
+        note = "" if pd.isna(row.note) else f" {upper_first(str(row.note))}."
+        value = f"{row.value:g}" if row.unit == "%" else grouped(row.value)
+        who, what = names.get(row.operator_id, row.utility), COVERAGE_WORDS[str(row.indicator)]
+        lines.append((f"{year}, {who} itself.", f"{what} {value} {row.unit}.{note}"))
+    return tuple(lines)
+
+
+def operator_names(city: City) -> dict[str, str]:
+    """Short names of the operators of a city by their id."""
+    return dict(zip(city.operators["operator_id"], city.operators["short_name"], strict=True))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def survey_region(city: City) -> str:
+    """What the latest survey found in the region that bears the name of the city; empty where none does."""
+    rows = city.regions[city.regions["indicator"].isin(COUNTRY_INDICATORS) & city.regions["share"].notna()]
+    if rows.empty:
+        return ""
+    last = rows[rows["year"] == rows["year"].max()]
+    said = [
+        f"{COUNTRY_INDICATORS[str(r.indicator)].label} {percent(float(r.share))}"
+        for r in last.drop_duplicates("indicator").itertuples()
+    ]
+    first = last.iloc[0]
+    return f"Survey region {first['region']}, {first['year']} ({first['survey']}): {'; '.join(said)}."
 
 
 def percent(share: float) -> str:

@@ -30,6 +30,7 @@ from wopmap.scene.options_city import CityOptions
 from wopmap.scene.style import THEMES, Theme
 from wopmap.selection import Selection, Shown
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 
 LAYERS = (
     "cities", "zones", "zone_use", "zone_notes", "zone_comparisons", "operators", "partnerships", "flows",
@@ -171,6 +172,18 @@ def _shown(city_id: str, selection: Selection, digests: tuple[str, ...]) -> Show
     return selection.apply(flows, search=every.search)
 
 
+def partnership_rows(its: Profile, selection: Selection) -> pd.DataFrame:
+    """One row for each of these partnerships, as tables show them."""
+    return _partnership_rows(its.city.city_id, selection, digests())
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _partnership_rows(city_id: str, selection: Selection, digests: tuple[str, ...]) -> pd.DataFrame:
+    wanted = _shown(city_id, selection, digests).flows["wop_id"].astype(str).unique()
+    rows = loaders.partnership_rows(loaders.world())
+    return rows[rows["wop_id"].isin(wanted).to_numpy(bool)].reset_index(drop=True)
+
+
 Mark = tuple[Hashable, ...]
 
 
@@ -309,7 +322,7 @@ def _ranked(mark: Mark, zone: str, theme: str, digests: tuple[str, ...], _its: P
     assert figures is not None
     scale = scenes.share_scale(every, figures.choice.indicator, colours)
     rows = figures.zones.reset_index()
-    return charts.ranked(rows, scale.breaks, scale.colours, colours, zone, summary(_its))
+    return packed(charts.ranked(rows, scale.breaks, scale.colours, colours, zone, summary(_its)))
 
 
 def stack_chart(its: Profile, name: str, zone: str, theme: Theme) -> Spec:
@@ -327,7 +340,7 @@ def _stack(mark: Mark, name: str, zone: str, theme: str, digests: tuple[str, ...
     rows = table.loc[[*first, *rest[:MOST_STACKED]]]
     names = order["zone_name"].astype(str).to_dict()
     said = f"Where households of {_its.city.name} get their water, in {_its.figures.choice.year}."
-    return charts.sources(rows, names, THEMES[theme], said)
+    return packed(charts.sources(rows, names, THEMES[theme], said))
 
 
 def timeline_chart(its: Profile, selection: Selection, theme: Theme) -> Made:
@@ -362,7 +375,7 @@ def _timeline(
     dated = dated.assign(words=words).astype({"first": int, "last": int, "open": bool, "name": str})
     censuses = sorted({c.year for c in _its.choices})
     said = f"{len(dated)} partnerships of utilities of {_its.city.name} over the years, with the censuses."
-    return charts.timeline(dated, censuses, THEMES[theme], said), len(rows) - len(dated)
+    return packed(charts.timeline(dated, censuses, THEMES[theme], said)), len(rows) - len(dated)
 
 
 def ladder_chart(its: Profile, residence: str, theme: Theme) -> Spec | None:
@@ -377,9 +390,8 @@ def _ladder(iso3: str, residence: str, theme: str, digests: tuple[str, ...], _it
     rows = rows[(rows["residence"] == residence).to_numpy(bool)]
     if rows.empty:
         return None
-    return charts.ladder(
-        rows, THEMES[theme], f"Drinking water of {residence} people in {_its.city.country} by year."
-    )
+    said = f"Drinking water of {residence} people in {_its.city.country} by year."
+    return packed(charts.ladder(rows, THEMES[theme], said))
 
 
 def coverage_chart(its: Profile, theme: Theme) -> Spec | None:
@@ -404,7 +416,7 @@ def _coverage(city_id: str, theme: str, digests: tuple[str, ...], _its: Profile)
         return None
     table = pd.DataFrame(rows, columns=["year", "percent", "kind", "words"])
     said = f"Share with piped water in {city_.name}, as censuses count it and as utilities report it."
-    return charts.coverage(table, THEMES[theme], said)
+    return packed(charts.coverage(table, THEMES[theme], said))
 
 
 def zone_table(its: Profile) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from wopmap.city import Profile
 from wopmap.city.finding import find
-from wopmap.city.profile import notes_on
 from wopmap.city.words import level_label, percent, points
 from wopmap.draw.charts.city import MOST_BARS, PICK
 from wopmap.household.indicators import LESS, MORE, indicator
@@ -119,9 +118,8 @@ def numbers(found: Profile, its: dict[str, Any]) -> None:
             st.markdown(f"### {grouped(its['without'])}")
             st.markdown(plain(f"{figures.basis.many}{lack}, {figures.choice.year}"))
         st.markdown("  \n".join(_lines(found, its)))
-        minded = notes_on(found.city, figures.choice)
-        if minded:
-            st.caption(plain(" ".join(minded)))
+        if found.notes:
+            st.caption(plain(" ".join(found.notes)))
         with st.popover("How these are worked out", type="tertiary"):
             method()
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from wopmap.city import Profile
-from wopmap.city.words import level_label, percent, points
-from wopmap.household import COUNTRY_INDICATORS, JMP
-from wopmap.household.indicators import STACKS, indicator
+from wopmap.city.words import level_label, points, survey_region
+from wopmap.city.words import service as service_words
+from wopmap.household import JMP
+from wopmap.household.indicators import STACKS
 from wopmap.scene.model import Flows, Scene
 from wopmap.selection import Selection, hidden_words
-from wopmap.ui import charts, loaders, page, picture
+from wopmap.ui import charts, page, picture
 from wopmap.ui.city import controls
 from wopmap.ui.city import loaders as cities
 from wopmap.ui.text import link, plain
-from wopmap.words import counted, grouped, listed, lower_first, upper_first
-
-COVERAGE_WORDS = {
-    "water_coverage_pct": "Water coverage",
-    "water_coverage_urban_pct": "Water coverage, urban",
-    "population_served": "Population served",
-    "population_service_area": "Population of its service area",
-}
-"""Indicators by which a utility says how many it reaches (`wopmap.household.service.COVERAGE`)."""
+from wopmap.words import counted, grouped
 
 STACK = "city-stack"
 RESIDENCE = "city-residence"
@@ -96,20 +88,7 @@ def service(found: Profile) -> None:
     if city.zone_use.empty and city.reported.empty:
         return
     st.subheader("Served by the utility: two answers", anchor=False)
-    names = dict(zip(city.operators["operator_id"], city.operators["short_name"], strict=True))
-    lines = []
-    for row in city.service.drop_duplicates(["year", "indicator"]).itertuples():
-        named = listed([str(names.get(o, o)) for o in city.service["operator_id"].unique()])
-        lines.append(
-            f"**{row.year}, census.** {plain(percent(row.share))} of {plain(grouped(row.units))} {plain(row.counted)} "
-            f"in the zones served by {plain(named)} use {plain(lower_first(indicator(str(row.indicator)).label))}."
-        )
-    for row in city.reported.itertuples():
-        year = "year not stated" if pd.isna(row.year) else f"{row.year}"
-        note = "" if pd.isna(row.note) else f" {plain(upper_first(str(row.note)))}."
-        who, what = names.get(row.operator_id, row.utility), COVERAGE_WORDS[str(row.indicator)]
-        value = plain(f"{row.value:g}" if row.unit == "%" else grouped(row.value))
-        lines.append(f"**{year}, {plain(who)} itself.** {what} {value} {plain(row.unit)}.{note}")
+    lines = [f"**{plain(heading)}** {plain(words)}" for heading, words in service_words(city)]
     if not city.operator_ids and len(city.zones):
         lines.append("No operator is named with this city in the sources, so no service area is drawn.")
     elif city.reported.empty:
@@ -126,7 +105,7 @@ def service(found: Profile) -> None:
             charts.show(spec, key="city-coverage")
 
 
-def partnerships(found: Profile, selection: Selection, world: loaders.World, drawn: Scene) -> None:
+def partnerships(found: Profile, selection: Selection, drawn: Scene) -> None:
     """Who helps, and when, against the years of the censuses; whole flows; then one row a partnership."""
     its = cities.shown(found, selection)
     st.subheader("Partnerships of its utilities", anchor=False)
@@ -144,8 +123,7 @@ def partnerships(found: Profile, selection: Selection, world: loaders.World, dra
             st.caption(f"{counted(without_years, 'partnership')} without any year cannot be drawn.")
     with where:
         _whole_flows(found, selection, drawn)
-    rows = loaders.partnership_rows(world)
-    rows = rows[rows["wop_id"].isin(its.flows["wop_id"].astype(str).unique())].reset_index(drop=True)
+    rows = cities.partnership_rows(found, selection)
     if rows.empty:
         return
 
@@ -216,17 +194,9 @@ def country(found: Profile) -> None:
     else:
         charts.show(spec, key="city-ladder")
     st.caption(plain(f"Drinking water people use, % of people. {JMP}; missing rungs are not known, not 0."))
-    rows = city.regions[city.regions["indicator"].isin(COUNTRY_INDICATORS) & city.regions["share"].notna()]
-    if len(rows):
-        last = rows[rows["year"] == rows["year"].max()]
-        said = [
-            f"{COUNTRY_INDICATORS[str(r.indicator)].label} {percent(float(r.share))}"
-            for r in last.drop_duplicates("indicator").itertuples()
-        ]
-        first = last.iloc[0]
-        st.markdown(
-            plain(f"Survey region {first['region']}, {first['year']} ({first['survey']}): {'; '.join(said)}.")
-        )
+    region = survey_region(city)
+    if region:
+        st.markdown(plain(region))
 
 
 def caveats(found: Profile) -> None:
