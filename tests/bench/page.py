@@ -6,13 +6,12 @@ import json
 import re
 import statistics
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import pydeck
-from streamlit.testing.v1 import AppTest
 
 from tests.bench.rows import Row, milliseconds
+from tests.pages.opening import opened
 from wopmap.draw import deck, features
 from wopmap.layers import Catalogue
 from wopmap.scene import atlas
@@ -22,15 +21,23 @@ from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.ui.routes import STORE
 
-ROOT = Path(__file__).resolve().parents[2]
 RERUNS = 15
 
 
-def rerun_ms() -> float:
+PLACES = {
+    "country": {"place": "KEN"},
+    "city": {"city": "ken-nairobi"},
+    "mentors": {},
+    "utilities": {},
+    "scaling": {},
+    "data": {},
+}
+"""The other pages, with links that make them show much."""
+
+
+def rerun_ms(name: str, query: Mapping[str, str]) -> float:
     """Median of a warm rerun, the test harness's own work included."""
-    page = AppTest.from_file(str(ROOT / "wopmap" / "ui" / "shell.py"), default_timeout=60).run().run()
-    if page.exception:
-        raise AssertionError(page.exception)
+    page = opened(name, query).run()
     taken = []
     for _ in range(RERUNS):
         started = time.perf_counter()
@@ -86,12 +93,14 @@ def spec(year: int) -> str:
 def rows() -> Iterator[Row]:
     yield Row(
         "rerun of the atlas script",
-        rerun_ms(),
+        rerun_ms("atlas", {}),
         "ms",
         30.0,
         "the inline chart alone",
         milliseconds(lambda: inline(2015), 3),
     )
+    for name, query in PLACES.items():
+        yield Row(f"rerun of the {name} script", rerun_ms(name, query), "ms", 30.0)
     changed = len(spec(2015).encode())
     peer = len(inline(2015).encode())
     yield Row(
