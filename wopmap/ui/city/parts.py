@@ -29,12 +29,13 @@ def choose(known: pd.DataFrame, world: loaders.World, asked: str) -> None:
     """The page before a city is chosen: a search box, and all cities as a table."""
     with_zones = known[known["zones"] > 0]
     zones = int(with_zones["zones"].sum())
-    page.sentence(
-        "Household water in cities",
-        f"{len(with_zones)} cities have household figures by zone, {grouped(zones)} zones in "
-        f"{counted(with_zones['country_iso3'].nunique(), 'country', 'countries')}; "
-        f"{len(known) - len(with_zones)} more cities have partnerships.",
-    )
+    with st.container(key="summary"):
+        page.sentence(
+            "Household water in cities",
+            f"{len(with_zones)} cities have household figures by zone, {grouped(zones)} zones in "
+            f"{counted(with_zones['country_iso3'].nunique(), 'country', 'countries')}; "
+            f"{len(known) - len(with_zones)} more cities have partnerships.",
+        )
     if asked:
         near = [str(known.loc[city_id, "city"]) for city_id in find(known, asked)]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
