@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage, StartServer
 from tests.browser.looking import (
@@ -24,6 +24,7 @@ from tests.browser.looking import (
     wait_for_app,
     wait_for_map,
 )
+from tests.browser.serving import Server
 from wopmap import greatcircle
 from wopmap.flows import merge, prepare
 from wopmap.layers import LAYERS, Catalogue
@@ -304,3 +305,23 @@ def test_a_hostile_name_is_text_in_hover_card_and_table(
     expect(page.locator(".st-key-card")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator("img[src='x']").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
+
+
+NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith('webgl') ? null : get.call(this, kind, ...more);
+};"""
+
+
+def test_a_browser_that_draws_no_map_says_so_and_shows_the_rest(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    context.add_init_script(NO_WEBGL)
+    try:
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.get_by_text("This browser draws no map")).to_be_visible(timeout=30_000)
+        expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=30_000)
+        wait_for_app(page)
+        screenshot(page, "no-webgl")
+    finally:
+        context.close()

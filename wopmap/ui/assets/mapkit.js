@@ -383,8 +383,9 @@ export default function mapkit({ parentElement, data, setStateValue }) {
   };
   // Once all layers have their data and are drawn, legend and buttons lie down on the map, and the rest of the page
   // may come: before that they would only keep the browser from the map.
-  const stand = () => {
+  const stand = (loaded) => {
     root.classList.remove("waiting");
+    root.querySelector(".lost").hidden = loaded || Boolean(document.createElement("canvas").getContext("webgl2"));
     const props = current();
     tellScreen(props);
     if (state.data.alone && !props) state.setStateValue("screen", "none");
@@ -395,7 +396,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
     if (props && state.gone === null) arrive(props);
     const loaded = props?.layers?.flat().every((layer) => !layer || layer.isLoaded);
     if (!loaded && performance.now() - begun < PATIENCE_MS) setTimeout(wait, LOOK_MS);
-    else requestAnimationFrame(() => requestAnimationFrame(stand));
+    else requestAnimationFrame(() => requestAnimationFrame(() => stand(loaded)));
   };
   state.timer = setInterval(() => {
     if (!parentElement.isConnected) {
