@@ -34,6 +34,7 @@ from wopmap.publish.document import (
 from wopmap.publish.maps import cropped, each_once
 from wopmap.publish.style import PAPER
 from wopmap.publish.typesetting import told, typeset
+from wopmap.publish.views import outlines
 from wopmap.scene.model import Flows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -300,9 +301,9 @@ def test_the_command_writes_the_brief_and_says_so(tmp_path: Path, capsys: pytest
 def test_both_briefs_print_the_maps_of_the_pages(catalogue: Catalogue) -> None:
     from wopmap.city import profile, read
 
-    scene, shapes = brief_city.city_map(catalogue, profile(read(catalogue, "ken-nairobi")))
+    scene = brief_city.city_map(catalogue, profile(read(catalogue, "ken-nairobi")))
     assert scene.theme == PAPER
     assert {layer.id for layer in scene.layers} >= {"land", "zones", "flows", "utilities"}
-    assert set(shapes) == {"zones", "countries", "countries_110m"}
+    assert set(outlines(catalogue, scene)) == {"zones", "countries", "countries_110m"}
     assert replace(scene, title="").notes == scene.notes
     assert brief_country.document(catalogue, "KEN", 5).facts[0].value.endswith("million")

@@ -13,23 +13,16 @@ from wopmap.country.ladder import ladder
 from wopmap.household.indicators import LESS, indicator
 from wopmap.layers import Catalogue
 from wopmap.publish import charts
-from wopmap.publish.brief_parts import ladder_figure, of_all, partnership_table
-from wopmap.publish.document import (
-    Block,
-    Cited,
-    Column,
-    Document,
-    Fact,
-    Figure,
-    Points,
-    References,
-    Section,
-    Table,
-    Text,
+from wopmap.publish.brief_parts import (
+    ladder_figure,
+    map_figure,
+    of_all,
+    one_a_line,
+    paragraph,
+    partnership_table,
 )
-from wopmap.publish.maps import plain_map
+from wopmap.publish.document import Block, Cited, Column, Document, Fact, Figure, References, Section, Table
 from wopmap.publish.style import PAPER
-from wopmap.publish.views import outlines
 from wopmap.scene.city import city_scene, notes, share_scale, subtitle
 from wopmap.scene.city_ground import Ground
 from wopmap.scene.city_zones import zone_series
@@ -59,9 +52,9 @@ def document(catalogue: Catalogue, city_id: str, most: int) -> Document:
     found = profile(read(catalogue, city_id))
     references = References(catalogue.table("sources"))
     census = references.cite(found.figures.source_ids if found.figures else ())
-    scene, shapes = city_map(catalogue, found)
+    scene = city_map(catalogue, found)
     heading = "Where help comes from and goes to" if found.figures is None else "Who uses what, and where"
-    sections = [Section(heading, _map(found, scene, shapes, census))]
+    sections = [Section(heading, (_map(catalogue, found, scene, census),))]
     if found.figures is not None:
         sections.append(Section("The zones", _zones(found, census), kept=True))
     change = _change(found, references)
@@ -69,12 +62,11 @@ def document(catalogue: Catalogue, city_id: str, most: int) -> Document:
         sections.append(Section("Between two censuses", change))
     sections.append(Section("Who helps its utilities", _help(catalogue, found, references, most)))
     estimate = ladder_figure(
-        ladder(found.city.ladder), found.city.country, references, _ids(found.city.ladder["source_id"])
+        ladder(found.city.ladder), found.city.country, references, found.city.ladder["source_id"]
     )
     if estimate:
         sections.append(Section(f"The country around it: {found.city.country}", (estimate,), kept=True))
-    caveats = tuple(Cited(words) for words in dict.fromkeys(found.caveats))
-    sections.append(Section("What to mind", (Points(caveats),)))
+    sections.append(Section("What to mind", (one_a_line(dict.fromkeys(found.caveats)),)))
     return Document(
         kind="City brief",
         title=found.city.name,
@@ -88,12 +80,8 @@ def document(catalogue: Catalogue, city_id: str, most: int) -> Document:
     )
 
 
-def _ids(column: pd.Series) -> list[str]:
-    return [str(name) for name in dict.fromkeys(column.dropna())]
-
-
-def city_map(catalogue: Catalogue, found: Profile) -> tuple[Scene, dict[str, pd.DataFrame]]:
-    """The map of the page of the city, on paper, and the outlines it needs."""
+def city_map(catalogue: Catalogue, found: Profile) -> Scene:
+    """The map of the page of the city, on paper."""
     city, level = found.city, found.choice.level if found.choice else ""
     columns = ["zone_id", "zone_name", "level", "lon", "lat", "place_quality", "geometry_method"]
     zones = catalogue.geo("zones", columns, ds.field("city_id") == city.city_id)
@@ -102,7 +90,7 @@ def city_map(catalogue: Catalogue, found: Profile) -> tuple[Scene, dict[str, pd.
     service = catalogue.geo("service_areas", ["operator_id", "operator", "city_ids"], served)
     seats = catalogue.table("operators", ["operator_id", "city"])
     ground = Ground(zones, service, dict(zip(seats["operator_id"], seats["city"], strict=True)))
-    scene = city_scene(
+    return city_scene(
         found,
         zone_series(city, level) if found.choice else None,
         ground,
@@ -112,7 +100,6 @@ def city_map(catalogue: Catalogue, found: Profile) -> tuple[Scene, dict[str, pd.
         subtitle="",
         summary=summary(found),
     )
-    return scene, outlines(catalogue, scene)
 
 
 def _facts(found: Profile, census: tuple[int, ...]) -> tuple[Fact, ...]:
@@ -142,16 +129,14 @@ def _facts(found: Profile, census: tuple[int, ...]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _map(
-    found: Profile, scene: Scene, shapes: dict[str, pd.DataFrame], census: tuple[int, ...]
-) -> tuple[Block, ...]:
+def _map(catalogue: Catalogue, found: Profile, scene: Scene, census: tuple[int, ...]) -> Figure:
     many = found.figures is not None and len(found.figures.zones) > FEW_ZONES
     height = TALL_MAP_PX if many else LOW_MAP_PX
     opening = f"{subtitle(found, 'zones')}."
     if found.figures is None:
         opening = "Partnerships of its utilities, arrows to the mentee."
     words = " ".join([opening, *notes(found, None)[:-1], *scene.notes[:-1]])
-    return (Figure(plain_map(scene, shapes, height), Cited(words, census), scene.summary),)
+    return map_figure(catalogue, scene, height, Cited(words, census))
 
 
 def _zones(found: Profile, census: tuple[int, ...]) -> tuple[Block, ...]:
@@ -174,14 +159,11 @@ def _zones(found: Profile, census: tuple[int, ...]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if sums.worst_fifth_share is not None and sums.without:
         blocks.append(
-            Text(
-                Cited(
-                    f"The worst served fifth of all {many}, taken zone by zone, holds "
-                    f"{percent(sums.worst_fifth_share)} of those without: "
-                    f"{of_all(sums.worst_fifth_share * sums.without, None)} {many}. Were all zones alike it would "
-                    "be 20 %.",
-                    census,
-                )
+            paragraph(
+                f"The worst served fifth of all {many}, taken zone by zone, holds "
+                f"{percent(sums.worst_fifth_share)} of those without: "
+                f"{of_all(sums.worst_fifth_share * sums.without, None)} {many}. Were all zones alike it would be 20 %.",
+                census,
             )
         )
     blocks.append(
@@ -210,9 +192,9 @@ def _change(found: Profile, references: References) -> tuple[Block, ...]:
             f"that can be compared, the share rose in {grouped(up)} and fell in {grouped(down)}. "
             f"{change.comparison.reason}"
         )
-        return (Text(Cited(words, numbers)),)
+        return (paragraph(words, numbers),)
     said = [
-        Text(Cited(f"{label} of {year} is not compared with {found.choice.year}. {verdict.reason}"))
+        paragraph(f"{label} of {year} is not compared with {found.choice.year}. {verdict.reason}")
         for year, verdict in found.comparisons.items()
         if not verdict.ok
     ]
@@ -223,7 +205,7 @@ def _help(catalogue: Catalogue, found: Profile, references: References, most: in
     blocks: list[Block] = []
     flows = found.city.flows
     if flows.empty:
-        return (Text(Cited(f"No partnership with a utility of {found.city.name} is on file.")),)
+        return (paragraph(f"No partnership with a utility of {found.city.name} is on file."),)
     phases = catalogue.table("partnerships")
     kept = phases[phases["wop_id"].isin(flows["wop_id"].unique())]
     words = partnerships.table(

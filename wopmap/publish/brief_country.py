@@ -11,23 +11,16 @@ from wopmap.country.surveys import INDICATORS
 from wopmap.household import RESIDENCES, country_series
 from wopmap.layers import Catalogue
 from wopmap.publish import charts
-from wopmap.publish.brief_parts import ladder_figure, partnership_table, said
-from wopmap.publish.document import (
-    Block,
-    Cited,
-    Column,
-    Document,
-    Fact,
-    Figure,
-    Points,
-    References,
-    Section,
-    Table,
-    Text,
+from wopmap.publish.brief_parts import (
+    ladder_figure,
+    map_figure,
+    one_a_line,
+    paragraph,
+    partnership_table,
+    said,
 )
-from wopmap.publish.maps import plain_map
+from wopmap.publish.document import Block, Cited, Column, Document, Fact, Figure, References, Section, Table
 from wopmap.publish.style import PAPER
-from wopmap.publish.views import outlines
 from wopmap.scene.atlas import WORLD_BOX, country_boxes
 from wopmap.scene.country import country_scene, surroundings
 from wopmap.scene.model import Scene
@@ -55,10 +48,10 @@ def document(catalogue: Catalogue, iso3: str, most: int) -> Document:
     references = References(catalogue.table("sources"))
     found = profile(read(catalogue, iso3), Selection(), references.documents, countries)
     name = found.country.name
-    water = references.cite(dict.fromkeys(found.without["source_id"]))
-    scene, shapes = country_map(catalogue, found, countries)
-    sections = [Section("Household water and help", _map(found, scene, shapes, water))]
-    estimate = ladder_figure(found.ladder, name, references, _ids(found.without["source_id"]))
+    water = references.cite(found.without["source_id"])
+    scene = country_map(catalogue, found, countries)
+    sections = [Section("Household water and help", (_map(catalogue, found, scene, water),))]
+    estimate = ladder_figure(found.ladder, name, references, found.without["source_id"])
     sections.append(Section("Household water over time", _water(found, estimate, references)))
     sections.append(Section("Who helps whom", _help(found, references, most)))
     motives = _motives(found, references)
@@ -67,7 +60,7 @@ def document(catalogue: Catalogue, iso3: str, most: int) -> Document:
     utilities = _utilities(found, references)
     if utilities:
         sections.append(Section("What utilities report", utilities))
-    sections.append(Section("What to mind, and what is not known", (_caveats(found),)))
+    sections.append(Section("What to mind, and what is not known", (one_a_line(_caveats(found)),)))
     return Document(
         kind="Country brief",
         title=name,
@@ -81,20 +74,14 @@ def document(catalogue: Catalogue, iso3: str, most: int) -> Document:
     )
 
 
-def _ids(column: pd.Series) -> list[str]:
-    return [str(name) for name in dict.fromkeys(column.dropna())]
-
-
-def country_map(
-    catalogue: Catalogue, found: Profile, countries: pd.DataFrame
-) -> tuple[Scene, dict[str, pd.DataFrame]]:
-    """The map of the page of the country, on paper, and the outlines it needs."""
+def country_map(catalogue: Catalogue, found: Profile, countries: pd.DataFrame) -> Scene:
+    """The map of the page of the country, on paper."""
     shapes = catalogue.geo("countries", columns=["iso3"])
     series = country_series(catalogue.table("country_use"), "at_least_basic", "total")
     change = found.changes.get("total")
     boxes = country_boxes(shapes[(shapes["iso3"] == found.country.iso3).to_numpy(bool, na_value=False)])
     box = surroundings(boxes[found.country.iso3]) if found.country.iso3 in boxes else WORLD_BOX
-    scene = country_scene(
+    return country_scene(
         found,
         countries,
         series,
@@ -104,7 +91,6 @@ def country_map(
         subtitle="",
         theme=PAPER,
     )
-    return scene, outlines(catalogue, scene)
 
 
 def _facts(found: Profile, water: tuple[int, ...]) -> tuple[Fact, ...]:
@@ -140,18 +126,16 @@ def _fact(number: int, one: str, many: str) -> Fact:
     return Fact(grouped(number), one if number == 1 else many)
 
 
-def _map(
-    found: Profile, scene: Scene, shapes: dict[str, pd.DataFrame], water: tuple[int, ...]
-) -> tuple[Block, ...]:
+def _map(catalogue: Catalogue, found: Profile, scene: Scene, water: tuple[int, ...]) -> Figure:
     year = found.changes["total"].now.year if "total" in found.changes else None
     words = f"Partnerships of operators in {found.country.name} known to the atlas, arrows to the mentee"
     words += f", over the share of people using at least basic drinking water in {year}." if year else "."
-    return (Figure(plain_map(scene, shapes, MAP_PX), Cited(words, water), scene.summary),)
+    return map_figure(catalogue, scene, MAP_PX, Cited(words, water))
 
 
 def _water(found: Profile, estimate: Figure | None, references: References) -> tuple[Block, ...]:
     if estimate is None:
-        return (Text(Cited(f"There is no estimate of household drinking water in {found.country.name}.")),)
+        return (paragraph(f"There is no estimate of household drinking water in {found.country.name}."),)
     blocks: list[Block] = [estimate]
     spread = found.regions[0] if found.regions else None
     if spread is not None and spread.gap_pp is not None and len(spread.rows) > 1:
@@ -163,7 +147,7 @@ def _water(found: Profile, estimate: Figure | None, references: References) -> t
             f"between {counted(len(spread.rows), 'region')}. Surveys are not estimates and do not "
             "add up to the ladder above."
         )
-        blocks.append(Text(Cited(words, references.cite([spread.source_id]))))
+        blocks.append(paragraph(words, references.cite([spread.source_id])))
     for residence in ("urban", "total"):
         fifths = found.quintiles.get(residence)
         if fifths and fifths[0].gap_pp is not None:
@@ -174,7 +158,7 @@ def _water(found: Profile, estimate: Figure | None, references: References) -> t
                 f"poorest fifth, {percent(high['share'])} of the richest ({_indicator(spread.indicator)}, "
                 f"{spread.survey.replace('_', ' ')})."
             )
-            blocks.append(Text(Cited(words, references.cite([spread.source_id]))))
+            blocks.append(paragraph(words, references.cite([spread.source_id])))
             break
     return tuple(blocks)
 
@@ -191,7 +175,7 @@ def _indicator(code: str) -> str:
 def _help(found: Profile, references: References, most: int) -> tuple[Block, ...]:
     rows = found.partnerships
     if rows.empty:
-        return (Text(Cited(help_sentence(found))),)
+        return (paragraph(help_sentence(found)),)
     blocks: list[Block] = []
     known = found.spans[found.spans["first"].notna()]
     if len(found.by_year):
@@ -278,7 +262,7 @@ def _utilities(found: Profile, references: References) -> tuple[Block, ...]:
     return (Table(columns, tuple(cells), Cited(words)),)
 
 
-def _caveats(found: Profile) -> Points:
+def _caveats(found: Profile) -> list[str]:
     sentences = [
         "The figures say which households use a service, as surveys and censuses ask it; they do not say who could.",
         "Without = people \u00d7 (1 \u2212 share) of those using at least basic drinking water.",
@@ -286,5 +270,4 @@ def _caveats(found: Profile) -> Points:
         "states is not an end.",
         "Where a partnership and a change of water stand side by side, nothing says that one caused the other.",
     ]
-    sentences += [lack.sentence for lack in lacks(found)]
-    return Points(tuple(Cited(words) for words in sentences))
+    return sentences + [lack.sentence for lack in lacks(found)]

@@ -1,13 +1,19 @@
-"""What both briefs are made of: the table of partnerships, words for numbers, the ladder."""
+"""What both briefs are made of: paragraphs, the map, the table of partnerships, the ladder, words for numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import pandas as pd
 
 from wopmap.country.ladder import NO_ESTIMATE
 from wopmap.household.countries import JMP
+from wopmap.layers import Catalogue
 from wopmap.publish import charts
-from wopmap.publish.document import Cited, Column, Figure, References, Table
+from wopmap.publish.document import Cited, Column, Figure, Points, References, Table, Text
+from wopmap.publish.maps import plain_map
+from wopmap.publish.views import outlines
+from wopmap.scene.model import Scene
 from wopmap.words import counted, grouped
 
 PARTNERSHIP_COLUMNS = (
@@ -18,6 +24,21 @@ PARTNERSHIP_COLUMNS = (
     Column("Topics", 1.5),
     Column("Confidence", 0.75),
 )
+
+
+def paragraph(words: str, numbers: tuple[int, ...] = ()) -> Text:
+    """A paragraph with the numbers of the documents it rests on."""
+    return Text(Cited(words, numbers))
+
+
+def one_a_line(sentences: Iterable[str]) -> Points:
+    """Sentences that rest on no document, one a line."""
+    return Points(tuple(Cited(words) for words in sentences))
+
+
+def map_figure(catalogue: Catalogue, scene: Scene, height: float, caption: Cited) -> Figure:
+    """The map of a page on paper, so many px high; its alternative text is the summary of the scene."""
+    return Figure(plain_map(scene, outlines(catalogue, scene), height), caption, scene.summary)
 
 
 def partnership_table(rows: pd.DataFrame, references: References, most: int, whose: str) -> Table | None:
@@ -65,7 +86,7 @@ def said(value: object) -> Cited | None:
 
 
 def ladder_figure(
-    parts: pd.DataFrame, name: str, references: References, source_ids: list[str]
+    parts: pd.DataFrame, name: str, references: References, source_ids: Iterable[object]
 ) -> Figure | None:
     """The ladder of the country, urban and rural."""
     rows = parts[parts["residence"].isin(["urban", "rural"]) & (parts["step"] != NO_ESTIMATE)]
