@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from wopmap.household import COUNTRY_INDICATORS, RESIDENCES
@@ -61,6 +62,12 @@ PICK_LIMIT = 1200
 ZOOM_STEP = 0.5
 LEVEL_FROM_ZOOM = ((3.5, "operator"), (0.0, "country"), (-math.inf, "region"))
 """From this zoom on, flows are merged to that level, where the level goes by zoom."""
+
+NO_PLACE = (
+    "This link asked for the place {}, which is not longitude, latitude and zoom (such as 36.80,-1.30,{}); "
+    "showing {}."
+)
+"""What a link asked for as a place, a zoom as an example, and what is shown instead."""
 
 FIRST_ZOOM = 0.0
 """What the zoom is taken for until the browser has told how large its map is."""
@@ -181,70 +188,52 @@ class AtlasOptions:
     @classmethod
     def from_query(cls, params: Mapping[str, str]) -> tuple[AtlasOptions, tuple[str, ...]]:
         """Read the options a link carries; whatever it asks that is not known is named in a sentence."""
-        options, problems = cls(), []
-        for name, known in (
-            ("level", LEVELS),
-            ("colour", COLOURS),
-            ("water", COUNTRY_INDICATORS),
-            ("people", RESIDENCES),
-            ("show", PICTURES),
-            ("way", DIRECTIONS),
-            ("beside", BESIDE),
-            ("below", BELOW),
-        ):
-            asked = params.get(name)
-            if asked is None:
-                continue
-            if asked in known:
-                options = _with(options, _FIELD.get(name, name), asked)
-            else:
-                shown = known[getattr(options, _FIELD.get(name, name))].label.lower()
-                problems.append(
-                    f"This link asked for {name} {quoted(asked)}, which is not one of {', '.join(known)}; "
-                    f"showing {shown}."
-                )
-        if "water_year" in params:
-            options, problem = _with_water_year(options, params["water_year"])
-            problems += problem
-        if "at" in params:
-            options, problem = _with_view(options, params["at"])
-            problems += problem
-        for name, read in (("moments", parse_years), ("since", parse_year), ("cell", parse_cell)):
+        values, problems = read_choices(params, _CHOICES, cls(), _FIELD)
+        for name, read in _PARSED.items():
             if name in params:
                 found = read(params[name])
                 if found is None:
                     problems.append(_UNREADABLE[name].format(quoted(params[name])))
                 else:
-                    options = _with(options, name, found)
+                    values[_FIELD.get(name, name)] = found
         for name in ("pick", "focus"):
             if name in params:
-                options = _with(options, name, params[name][:PICK_LIMIT])
-        return options, tuple(problems)
+                values[name] = params[name][:PICK_LIMIT]
+        return cls(**values), tuple(problems)
 
     def to_query(self) -> dict[str, str]:
         """What a link must carry to show the same; defaults are left out."""
-        default = AtlasOptions()
         query: dict[str, str] = {}
-        for item in fields(self):
-            value: Any = getattr(self, item.name)
-            if value == getattr(default, item.name):
-                continue
-            if item.name == "view":
-                query["at"] = f"{value.lon:.2f},{value.lat:.2f},{value.zoom:.2f}"
-            elif item.name == "moments":
+        for name, value in chosen(self).items():
+            if name == "view":
+                query["at"] = view_text(value)
+            elif name == "moments":
                 query["moments"] = f"{value[0]}-{value[1]}"
-            elif item.name == "cell":
+            elif name == "cell":
                 query["cell"] = ">".join(value)
             else:
-                query[_PARAMETER.get(item.name, item.name)] = str(value)
+                query[_PARAMETER.get(name, name)] = str(value)
         return query
 
 
-_FIELD = {"water": "indicator", "people": "residence"}
-_PARAMETER = {"indicator": "water", "residence": "people"}
+_FIELD = {"water": "indicator", "people": "residence", "at": "view"}
+_PARAMETER = {field: parameter for parameter, field in _FIELD.items()}
 
+_CHOICES: Mapping[str, Mapping[str, Term]] = {
+    "level": LEVELS,
+    "colour": COLOURS,
+    "water": COUNTRY_INDICATORS,
+    "people": RESIDENCES,
+    "show": PICTURES,
+    "way": DIRECTIONS,
+    "beside": BESIDE,
+    "below": BELOW,
+}
 
 _UNREADABLE = {
+    "water_year": "This link asked for household water of the year {}, which is not a year; "
+    "showing the year that goes with the partnerships.",
+    "at": NO_PLACE.format("{}", 5, "the whole world"),
     "moments": "This link asked for the two moments {}, which are not two different years such as 2010-2020; "
     "comparing 2010 with 2020.",
     "since": "This link asked for partnerships since {}, which is not a year; counting from 2015.",
@@ -253,31 +242,7 @@ _UNREADABLE = {
 }
 
 
-def _with(options: AtlasOptions, field: str, value: Any) -> AtlasOptions:
-    return replace(options, **{field: value})
-
-
 WATER_YEARS = (1900, 2100)
-
-
-def _with_water_year(options: AtlasOptions, asked: str) -> tuple[AtlasOptions, list[str]]:
-    year = parse_year(asked)
-    if year is not None:
-        return replace(options, water_year=year), []
-    return options, [
-        f"This link asked for household water of the year {quoted(asked)}, which is not a year; "
-        "showing the year that goes with the partnerships."
-    ]
-
-
-def _with_view(options: AtlasOptions, asked: str) -> tuple[AtlasOptions, list[str]]:
-    view = parse_view(asked)
-    if view is not None:
-        return replace(options, view=view), []
-    return options, [
-        f"This link asked for the place {quoted(asked)}, which is not longitude, latitude and zoom "
-        "(such as 36.80,-1.30,5); showing the whole world."
-    ]
 
 
 def parse_year(text: str) -> int | None:
@@ -316,3 +281,63 @@ def parse_view(text: str) -> View | None:
     if abs(lon) > 360 or abs(lat) > 85.06 or not -1.01 <= zoom <= 20:
         return None
     return View(lon, lat, zoom)
+
+
+_PARSED: Mapping[str, Callable[[str], Any]] = {
+    "water_year": parse_year,
+    "at": parse_view,
+    "moments": parse_years,
+    "since": parse_year,
+    "cell": parse_cell,
+}
+
+
+def view_text(view: View, decimals: int = 2) -> str:
+    """A view as a link carries it, ``lon,lat,zoom``; degrees with so many decimals."""
+    return f"{view.lon:.{decimals}f},{view.lat:.{decimals}f},{view.zoom:.2f}"
+
+
+def read_choices(
+    params: Mapping[str, str],
+    choices: Mapping[str, Mapping[str, Term]],
+    default: Any,
+    fields_of: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[dict[str, Any], list[str]]:
+    """What a link chooses of things that have a few values.
+
+    Parameters
+    ----------
+    params : mapping of str to str
+        What the link carries.
+    choices : mapping of str to mapping
+        By name in a link, what may be chosen.
+    default : object
+        The options of a link that asks for nothing.
+    fields_of : mapping of str to str
+        Field of the options, where the link has another name for it.
+
+    Returns
+    -------
+    values : dict
+        By field, what was chosen.
+    problems : list of str
+        A sentence for each value that is none of those.
+    """
+    values: dict[str, Any] = {}
+    problems = []
+    for name, known in choices.items():
+        asked, field = params.get(name), fields_of.get(name, name)
+        if asked in known:
+            values[field] = asked
+        elif asked is not None:
+            problems.append(
+                f"This link asked for {name} {quoted(asked)}, which is not one of "
+                f"{', '.join(code for code in known if code)}; showing {known[getattr(default, field)].label.lower()}."
+            )
+    return values, problems
+
+
+def chosen(options: Any) -> dict[str, Any]:
+    """Fields of options that differ from their defaults, in their order."""
+    values = ((item, getattr(options, item.name)) for item in fields(options))
+    return {item.name: value for item, value in values if value != item.default}

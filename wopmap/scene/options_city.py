@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from wopmap.labels import Term
 from wopmap.scene.model import View
-from wopmap.scene.options import parse_view
+from wopmap.scene.options import NO_PLACE, chosen, parse_view, view_text
 from wopmap.words import clean, quoted
 
 SHOWS: Mapping[str, Term] = {
@@ -89,23 +89,17 @@ class CityOptions:
         if PLACE in params:
             values["view"] = parse_view(params[PLACE])
             if values["view"] is None:
-                problems.append(
-                    f"This link asked for the place {quoted(params[PLACE])}, which is not longitude, latitude "
-                    "and zoom (such as 36.80,-1.30,10); showing the whole city."
-                )
+                problems.append(NO_PLACE.format(quoted(params[PLACE]), 10, "the whole city"))
         return replace(cls(), **values), tuple(problems)
 
     def to_query(self) -> dict[str, str]:
         """What a link must carry to show the same; defaults are left out."""
         query: dict[str, str] = {}
-        for item in fields(self):
-            value: Any = getattr(self, item.name)
-            if value == item.default:
-                continue
-            if item.name == "view":
-                query[PLACE] = f"{value.lon:.4f},{value.lat:.4f},{value.zoom:.2f}"
+        for name, value in chosen(self).items():
+            if name == "view":
+                query[PLACE] = view_text(value, decimals=4)
             else:
-                query[item.name] = str(value)
+                query[name] = str(value)
         return query
 
 

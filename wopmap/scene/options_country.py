@@ -11,7 +11,7 @@ from wopmap.country import MOST_COMPARED
 from wopmap.household import RESIDENCES
 from wopmap.labels import Term
 from wopmap.scene.model import View
-from wopmap.scene.options import PICK_LIMIT, parse_view
+from wopmap.scene.options import NO_PLACE, PICK_LIMIT, parse_view, view_text
 from wopmap.words import quoted
 
 PARTS: Mapping[str, Term] = {
@@ -92,10 +92,7 @@ class CountryOptions:
         if "at" in params:
             options = replace(options, view=parse_view(params["at"]))
             if options.view is None:
-                problems.append(
-                    f"This link asked for the place {quoted(params['at'])}, which is not longitude, latitude and "
-                    "zoom (such as 36.80,-1.30,5); showing the country in its surroundings."
-                )
+                problems.append(NO_PLACE.format(quoted(params["at"]), 5, "the country in its surroundings"))
         return options, tuple(problems)
 
     def to_query(self) -> dict[str, str]:
@@ -108,7 +105,7 @@ class CountryOptions:
             "pick": self.pick,
         }
         if self.view is not None:
-            query["at"] = f"{self.view.lon:.2f},{self.view.lat:.2f},{self.view.zoom:.2f}"
+            query["at"] = view_text(self.view)
         return {name: value for name, value in query.items() if value}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 from wopmap import mentor, motives
 from wopmap.labels import FAMILIES, SAID_BY, Term
 from wopmap.scene.model import View
-from wopmap.scene.options import PICK_LIMIT, parse_view
+from wopmap.scene.options import NO_PLACE, PICK_LIMIT, chosen, parse_view, read_choices, view_text
 from wopmap.words import quoted
 
 PARTS: Mapping[str, Term] = {
@@ -86,20 +86,7 @@ class MentorsOptions:
     @classmethod
     def from_query(cls, params: Mapping[str, str]) -> tuple[MentorsOptions, tuple[str, ...]]:
         """Read the options a link carries; whatever it asks that is not known is named in a sentence."""
-        options, problems = cls(), []
-        values: dict[str, Any] = {}
-        for name, known in _CHOICES.items():
-            asked = params.get(name)
-            if asked is None:
-                continue
-            if asked in known:
-                values[name] = asked
-            else:
-                shown = known[getattr(options, name)].label.lower()
-                choices = ", ".join(code for code in known if code)
-                problems.append(
-                    f"This link asked for {name} {quoted(asked)}, which is not one of {choices}; showing {shown}."
-                )
+        values, problems = read_choices(params, _CHOICES, cls())
         for name in ("pick", "cell"):
             if name in params:
                 values[name] = params[name][:PICK_LIMIT]
@@ -116,28 +103,21 @@ class MentorsOptions:
         if "at" in params:
             values["view"] = parse_view(params["at"])
             if values["view"] is None:
-                problems.append(
-                    f"This link asked for the place {quoted(params['at'])}, which is not longitude, latitude and "
-                    "zoom (such as 36.80,-1.30,5); showing the whole world."
-                )
-        return replace(options, **values), tuple(problems)
+                problems.append(NO_PLACE.format(quoted(params["at"]), 5, "the whole world"))
+        return cls(**values), tuple(problems)
 
     def to_query(self) -> dict[str, str]:
         """What a link must carry to show the same; defaults are left out."""
-        default = MentorsOptions()
         query: dict[str, str] = {}
-        for item in fields(self):
-            value: Any = getattr(self, item.name)
-            if value == getattr(default, item.name):
-                continue
-            if item.name == "view":
-                query["at"] = f"{value.lon:.2f},{value.lat:.2f},{value.zoom:.2f}"
-            elif item.name == "said":
+        for name, value in chosen(self).items():
+            if name == "view":
+                query["at"] = view_text(value)
+            elif name == "said":
                 query["said"] = ",".join(value) or NOBODY
-            elif item.name == "lone":
+            elif name == "lone":
                 query["lone"] = "yes"
             else:
-                query[item.name] = str(value)
+                query[name] = str(value)
         return query
 
 

@@ -13,7 +13,7 @@ from wopmap.matching import DEFAULT_WEIGHTS, MOST_WEIGHT, REVERSE_WEIGHTS
 from wopmap.scaling import MEASURES, NEEDS, PRESETS, RULES, Scenario
 from wopmap.scaling.scenario import from_text, to_text
 from wopmap.scene.model import View
-from wopmap.scene.options import parse_view
+from wopmap.scene.options import parse_view, view_text
 from wopmap.words import quoted
 
 PARTS: Mapping[str, Term] = {
@@ -150,7 +150,7 @@ class ScalingOptions:
         if self.weights:
             query["weights"] = ",".join(f"{name}:{weight}" for name, weight in self.weights)
         if self.view is not None:
-            query["at"] = f"{self.view.lon:.2f},{self.view.lat:.2f},{self.view.zoom:.2f}"
+            query["at"] = view_text(self.view)
         return query
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
 from wopmap.performance import PEER_GROUPS
+from wopmap.scene.options import chosen
 from wopmap.words import clean, quoted
 
 MOST_CHARACTERS = 120
@@ -55,6 +56,4 @@ class UtilitiesOptions:
 
     def to_query(self) -> dict[str, str]:
         """What a link must carry to show the same; defaults are left out."""
-        default = UtilitiesOptions()
-        values = {item.name: str(getattr(self, item.name)) for item in fields(self)}
-        return {name: value for name, value in values.items() if value != getattr(default, name)}
+        return {name: str(value) for name, value in chosen(self).items()}
