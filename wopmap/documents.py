@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -93,3 +93,12 @@ def matching(table: pd.DataFrame, text: str) -> pd.DataFrame:
 def as_records(sources: pd.DataFrame, wanted: Collection[str]) -> list[dict[str, Any]]:
     """The wanted documents for JSON, in the order of the layer."""
     return records(sources[sources["source_id"].isin(wanted)])
+
+
+def in_order(sources: pd.DataFrame | None, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    """The wanted documents for JSON, in the order they are asked for; without the layer the ids alone."""
+    ids = list(wanted)
+    if sources is None:
+        return [{"source_id": name} for name in ids]
+    known = {row["source_id"]: row for row in as_records(sources, ids)}
+    return [known[name] for name in ids if name in known]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wopmap.documents import as_records, cited, citing_columns, citing_layers, documents, matching
+from wopmap.documents import as_records, cited, citing_columns, citing_layers, documents, in_order, matching
 from wopmap.layers import LAYERS, Catalogue
 
 SOURCES = Path(__file__).resolve().parents[2] / "geodata" / "sources"
@@ -65,3 +65,10 @@ def test_documents_are_found_by_all_words_whatever_their_case_and_accents() -> N
     assert matching(table, "water 2019").empty
     assert len(matching(table, "  ")) == 2
     assert as_records(sources, {"b"}) == [{"source_id": "b", "title": "Water <b>", "year": None}]
+
+
+def test_documents_for_json_keep_the_order_asked_for_and_leave_out_what_is_not_in_the_layer() -> None:
+    sources = pd.DataFrame({"source_id": ["a", "b", "c"], "title": ["A", "B", "C"]})
+    found = in_order(sources, ("c", "gone", "a"))
+    assert found == [{"source_id": "c", "title": "C"}, {"source_id": "a", "title": "A"}]
+    assert in_order(None, ("c", "gone")) == [{"source_id": "c"}, {"source_id": "gone"}]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from wopmap.city.profile import Profile
+from wopmap.documents import in_order
 from wopmap.tables import records
 
 FLOW_COLUMNS = [
@@ -63,7 +63,7 @@ def as_numbers(found: Profile, sources: pd.DataFrame | None = None) -> dict[str,
         "choices": [asdict(choice) for choice in found.choices],
         "caveats": list(found.caveats),
         "problems": list(found.problems),
-        "sources": _sources(found.source_ids, sources),
+        "sources": in_order(sources, found.source_ids),
     }
 
 
@@ -116,14 +116,3 @@ def _change(found: Profile) -> dict[str, Any] | None:
         "only_after": change.only_after,
         "zones": records(change.zones.reset_index()),
     }
-
-
-def _sources(ids: Iterable[str], sources: pd.DataFrame | None) -> list[dict[str, Any]]:
-    if sources is None:
-        return [{"source_id": name} for name in ids]
-    known = sources.set_index("source_id")
-    return [
-        {"source_id": name, **records(known.loc[[name]].reset_index(drop=True))[0]}
-        for name in ids
-        if name in known.index
-    ]

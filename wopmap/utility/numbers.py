@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from wopmap.documents import in_order
 from wopmap.performance import Peers, indicator
 from wopmap.tables import records
 from wopmap.utility.profile import Profile
@@ -66,7 +67,7 @@ def as_numbers(found: Profile, sources: pd.DataFrame | None = None) -> dict[str,
         "service_area": records(utility.area),
         "caveats": list(found.caveats),
         "problems": list(found.problems),
-        "sources": _sources(found, sources),
+        "sources": in_order(sources, found.source_ids),
     }
 
 
@@ -92,12 +93,3 @@ def _peers(beside: Peers | None) -> dict[str, Any] | None:
         "rows": records(beside.rows),
         "averages": records(beside.averages),
     }
-
-
-def _sources(found: Profile, sources: pd.DataFrame | None) -> list[dict[str, Any]]:
-    if sources is None:
-        return [{"source_id": name} for name in found.source_ids]
-    by_id = {
-        row["source_id"]: row for row in records(sources[sources["source_id"].isin(list(found.source_ids))])
-    }
-    return [by_id[name] for name in found.source_ids if name in by_id]
