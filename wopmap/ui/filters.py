@@ -10,6 +10,7 @@ import streamlit as st
 
 from wopmap.selection import Selection, Vocabulary
 from wopmap.ui import link, loaders
+from wopmap.ui.switch import switch
 from wopmap.ui.text import plain
 
 SIDES = {"either": "Either", "mentor": "Mentor", "mentee": "Mentee"}
@@ -67,12 +68,8 @@ def sidebar(
             format_func=lambda code: vocabulary.label("countries", code),
             placeholder="All countries",
         )
-        side = st.segmented_control(
-            "Country or region takes part as",
-            list(SIDES),
-            key="filter_side",
-            format_func=SIDES.__getitem__,
-            required=True,
+        side = switch(
+            "Country or region takes part as", SIDES, "filter_side", current.side, label_visibility="visible"
         )
         lists: dict[str, Any] = {name: _choices(name, vocabulary) for name in FIRST}
         more = [name for name in LISTS if name not in FIRST]
@@ -83,7 +80,7 @@ def sidebar(
         current,
         text=" ".join(text.split()),
         countries=tuple(sorted(countries)),
-        side=side or "either",
+        side=side,
         **lists,
     )
     st.session_state[link.SELECTION] = selection
@@ -144,17 +141,10 @@ def years(vocabulary: Vocabulary) -> Selection:
     seed(current, vocabulary)
     span, mode = st.columns([9, 5], vertical_alignment="center")
     chosen: Any = span.slider("Years", first, last, key="filter_years", label_visibility="collapsed")
-    how = mode.segmented_control(
-        "Years mean",
-        list(MODES),
-        key="filter_mode",
-        format_func=MODES.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        width="stretch",
-    )
+    with mode:
+        how = switch("Years mean", MODES, "filter_mode", current.mode, width="stretch")
     whole = tuple(chosen) == (first, last)
-    selection = replace(current, years=None if whole else tuple(chosen), mode=how or "active")
+    selection = replace(current, years=None if whole else tuple(chosen), mode=how)
     st.session_state[link.SELECTION] = selection
     return selection
 

@@ -11,22 +11,13 @@ from wopmap.selection import Selection
 from wopmap.tables import csv_safe
 from wopmap.ui import loaders, tables
 from wopmap.ui.atlas import charts, exports, options
+from wopmap.ui.switch import switch
 
 
 def show(selection: Selection, chosen: AtlasOptions, more: Callable[[], None]) -> None:
     """Draw it with its switch and its downloads; `more` draws the ways to take the picture away."""
-    st.session_state.setdefault("option_below", chosen.below)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        asked = st.segmented_control(
-            "Below the map",
-            list(BELOW),
-            key="option_below",
-            format_func=lambda code: BELOW[code].label,
-            required=True,
-            label_visibility="collapsed",
-            width="stretch",
-        )
-        what = asked or chosen.below
+        what = switch("Below the map", BELOW, "option_below", chosen.below, width="stretch")
         options.change(below=what)
         with st.container(width=190):
             more()

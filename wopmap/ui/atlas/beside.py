@@ -13,6 +13,7 @@ from wopmap.scene.options import BESIDE, DIRECTIONS, AtlasOptions
 from wopmap.selection import Selection
 from wopmap.ui import cards, loaders
 from wopmap.ui.atlas import charts, options, rankings
+from wopmap.ui.switch import switch
 from wopmap.ui.text import plain
 from wopmap.words import counted
 
@@ -37,17 +38,8 @@ def show(
         _focus(selection, chosen, world)
     elif chosen.show == "moments":
         _moments(selection, chosen)
-    st.session_state.setdefault("option_beside", chosen.beside)
-    what = st.segmented_control(
-        "Beside the map",
-        list(BESIDE),
-        key="option_beside",
-        format_func=lambda code: BESIDE[code].label,
-        required=True,
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    options.change(beside=what or chosen.beside)
+    what = switch("Beside the map", BESIDE, "option_beside", chosen.beside, width="stretch")
+    options.change(beside=what)
     if what == "charts":
         charts.small(selection, chosen)
     else:
@@ -84,16 +76,8 @@ def _focus(selection: Selection, chosen: AtlasOptions, world: loaders.World) -> 
     words, button = st.columns([4, 1.4], vertical_alignment="top")
     words.markdown(f"#### {plain(world.focus_name(chosen.focus))}")
     button.button("Clear", key="focus-clear", on_click=options.focus_on, args=("",), type="tertiary")
-    st.session_state.setdefault("option_way", chosen.way)
-    st.segmented_control(
-        "Flows of the focus",
-        list(DIRECTIONS),
-        key="option_way",
-        format_func=lambda code: f"{DIRECTIONS[code].label} {numbers[code]}",
-        required=True,
-        on_change=_way,
-        label_visibility="collapsed",
-    )
+    ways = {way: f"{term.label} {numbers[way]}" for way, term in DIRECTIONS.items()}
+    switch("Flows of the focus", ways, "option_way", chosen.way, on_change=_way)
     sums = totals(loaders.flows(selection, chosen.narrowing, chosen.focused))
     st.caption(
         f"{counted(sums.partnerships, 'partnership')} between {counted(sums.mentors, 'mentor')} in "

@@ -11,6 +11,7 @@ from wopmap.scene.model import View
 from wopmap.scene.options import COLOURS, LEVELS, PICTURES, AtlasOptions
 from wopmap.ui import link, play
 from wopmap.ui.mapkit import GoTo
+from wopmap.ui.switch import switch
 
 if TYPE_CHECKING:
     from wopmap.ui.loaders import World
@@ -69,7 +70,7 @@ def clear() -> None:
 def controls(world: World) -> None:
     """What the map is about, level, colour, focus and "go to", in one row that wraps."""
     now = current()
-    for name in ("show", "level", "colour"):
+    for name in ("show", "colour"):
         st.session_state.setdefault(f"option_{name}", getattr(now, name))
     st.session_state.setdefault("option_focus", now.focus or None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="atlas-controls"):
@@ -83,13 +84,8 @@ def controls(world: World) -> None:
         )
         values: dict[str, Any] = {"show": show}
         if show != "missing":
-            values["level"] = st.segmented_control(
-                "Flows between",
-                list(LEVELS),
-                key="option_level",
-                format_func=lambda code: LEVELS[code].label,
-                required=True,
-                width="content",
+            values["level"] = switch(
+                "Flows between", LEVELS, "option_level", now.level, label_visibility="visible"
             )
         if show == "flows":
             values["colour"] = st.selectbox(

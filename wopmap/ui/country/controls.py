@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from wopmap.country import MOST_COMPARED, UnknownCountry
-from wopmap.household import RESIDENCES
 from wopmap.scene.model import View
 from wopmap.scene.options_country import CountryOptions
 from wopmap.ui import link
 from wopmap.ui.loaders import World
+from wopmap.ui.switch import switch
 
 KEYS = ("country_place", "country_beside", "country_people", "country_part")
 PEOPLE = {"urban": "Urban", "rural": "Rural", "total": "All"}
@@ -80,16 +80,7 @@ def head(world: World) -> tuple[Any, Any]:
 
 def people() -> None:
     """Whose household water."""
-    st.session_state.setdefault("country_people", current().residence)
-    st.segmented_control(
-        "People",
-        list(RESIDENCES)[1:] + list(RESIDENCES)[:1],
-        key="country_people",
-        format_func=PEOPLE.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_people,
-    )
+    switch("People", PEOPLE, "country_people", current().residence, on_change=_people)
 
 
 def _place() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from wopmap import scaling
-from wopmap.scaling.record import NEEDS
 from wopmap.scene.options_scaling import PARTS, PLACED, SINCE, ScalingOptions
 from wopmap.ui import link
 from wopmap.ui.scaling import forms, loaders
+from wopmap.ui.switch import switch
 
 KEYS = (
     *("scaling_part", "scaling_need", "scaling_since", "scaling_rule", "scaling_placed", "scaling_measure"),
@@ -41,32 +41,23 @@ def ask(country: str) -> None:
 
 def part() -> str:
     """Which part of the page is shown."""
-    st.session_state.setdefault("scaling_part", current().part)
-    chosen = st.segmented_control(
-        "Part",
-        list(PARTS),
-        key="scaling_part",
-        format_func=lambda code: PARTS[code].label,
-        required=True,
-        label_visibility="collapsed",
-    )
+    chosen = switch("Part", PARTS, "scaling_part", current().part)
     change(part=chosen)
-    return str(chosen)
+    return chosen
 
 
 def demand() -> None:
     """What counts as need, and since when help counts; in the sidebar, for all parts."""
     now = current()
-    st.session_state.setdefault("scaling_need", now.need)
     st.session_state.setdefault("scaling_since", now.since)
     with st.sidebar:
         st.markdown("#### Need")
-        need = st.segmented_control(
+        need = switch(
             "Urban people without",
-            list(NEEDS),
-            key="scaling_need",
-            format_func=NEED_LABELS.__getitem__,
-            required=True,
+            NEED_LABELS,
+            "scaling_need",
+            now.need,
+            label_visibility="visible",
             help="Use as surveys ask it (WHO/UNICEF JMP, 2021 edition): people x (1 - share using it), the latest "
             "estimate of each country.",
         )

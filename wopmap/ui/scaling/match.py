@@ -16,6 +16,7 @@ from wopmap.tables import csv_safe
 from wopmap.ui import charts, export, link, mapkit, page
 from wopmap.ui import loaders as shared
 from wopmap.ui.scaling import controls, finding, loaders
+from wopmap.ui.switch import switch
 from wopmap.ui.text import plain
 
 MAP = "match-map"
@@ -43,16 +44,8 @@ def find() -> None:
 
 def _ask() -> None:
     now = controls.current()
-    st.session_state.setdefault("match_way", now.way)
-    way = st.segmented_control(
-        "Look for",
-        list(WAYS),
-        key="match_way",
-        format_func=lambda code: WAYS[code].label,
-        required=True,
-        on_change=_turned,
-    )
-    people = finding.askers(str(way))
+    way = switch("Look for", WAYS, "match_way", now.way, label_visibility="visible", on_change=_turned)
+    people = finding.askers(way)
     if now.who and now.who not in people:
         known = finding.name_of(now.who)
         st.warning(

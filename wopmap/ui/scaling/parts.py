@@ -21,6 +21,7 @@ from wopmap.tables import csv_safe
 from wopmap.ui import charts, export, mapkit, page
 from wopmap.ui import loaders as shared
 from wopmap.ui.scaling import controls, downloads, forms, loaders
+from wopmap.ui.switch import switch
 from wopmap.ui.text import link as anchor
 from wopmap.ui.text import plain
 
@@ -267,17 +268,10 @@ def _results(selection: Selection, slot: int) -> None:
         return
     plans = loaders.unlike(now.plans)
     texts = tuple(to_text(plan) for plan in plans)
-    st.session_state.setdefault("scaling_measure", now.measure)
-    measure = st.segmented_control(
-        "Result",
-        list(scaling.MEASURES),
-        key="scaling_measure",
-        format_func=lambda code: scaling.MEASURES[code][0],
-        required=True,
-        label_visibility="collapsed",
-    )
+    measures = {code: name for code, (name, _) in scaling.MEASURES.items()}
+    measure = switch("Result", measures, "scaling_measure", now.measure)
     controls.change(measure=measure)
-    charts.show(loaders.band_chart(texts, people, now.seed, str(measure), theme.name), key="bands")
+    charts.show(loaders.band_chart(texts, people, now.seed, measure, theme.name), key="bands")
     st.caption(
         plain(
             f"{scaling.CAVEAT} Line: median of {scaling.DRAWS} draws; band: 10 to 90 % of them. Every input is drawn "
