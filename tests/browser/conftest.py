@@ -18,8 +18,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.looking import ARTEFACTS, screenshot, wait_for_app
-from tests.browser.serving import ROOT, Server
+from tests.browser.serving import Server
 from tests.browser.watching import Traffic
+from tests.copies import copied
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # WebGL in software, no calls home, and no name or address resolves but this machine's.
@@ -94,8 +95,7 @@ def server_with(tmp_path: Path) -> Iterator[StartServer]:
         variables = dict(env or {})
         if geodata is not None:
             copy = tmp_path / f"geodata-{number}"
-            shutil.copytree(ROOT / "geodata", copy, ignore=shutil.ignore_patterns("sources"))
-            geodata(copy)
+            geodata(copied(copy))
             variables["WOPMAP_GEODATA"] = str(copy)
         home = tmp_path / f"home-{number}"
         home.mkdir()

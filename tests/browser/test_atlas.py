@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from pathlib import Path
 
@@ -25,10 +23,10 @@ from tests.browser.looking import (
     wait_for_map,
 )
 from tests.browser.serving import Server
+from tests.copies import rewrite
 from wopmap import greatcircle
 from wopmap.flows import merge, prepare
-from wopmap.layers import LAYERS, Catalogue
-from wopmap.layers.writing import encode
+from wopmap.layers import Catalogue
 from wopmap.scene.style import DARK, LIGHT, rgb
 
 
@@ -271,7 +269,7 @@ def test_a_hostile_name_is_text_in_hover_card_and_table(
     seat: dict[str, float] = {}
 
     def rename(folder: Path) -> None:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        changed = {}
         for name, ids, names in (
             ("flows", ["mentor_id"], ["mentor"]),
             ("operators", ["operator_id"], ["name", "short_name"]),
@@ -281,14 +279,8 @@ def test_a_hostile_name_is_text_in_hover_card_and_table(
             rows.loc[mine, names] = HOSTILE
             if name == "operators":
                 seat.update(rows.loc[mine, ["lon", "lat"]].iloc[0].to_dict())
-            content = encode(LAYERS[name], rows)
-            manifest["layers"][name] |= {
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "bytes": len(content),
-                "rows": len(rows),
-            }
-            (folder / manifest["layers"][name]["file"]).write_bytes(content)
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+            changed[name] = rows
+        rewrite(folder, changed)
 
     hostile = server_with(geodata=rename)
     address = "/?level=operator&country=ARG&side=mentor&pick=mentor:arg-absa&at={lon:.2f},{lat:.2f},6.00"

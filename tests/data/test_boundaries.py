@@ -7,7 +7,6 @@ same (tests/unit/test_intake_*.py, and the last tests of this file).
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ import geopandas
 import pytest
 import shapely
 
+from tests.copies import copied
 from wopmap.errors import BadInput
 from wopmap.intake.outlines import Wanted, import_outlines
 from wopmap.intake.reading import read_features
@@ -69,11 +69,7 @@ IMPORTABLE = [case for case in IMPORTS if case[0] in THERE]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    folder = tmp_path / "geodata"
-    folder.mkdir()
-    for path in [*(ROOT / "geodata").glob("*.parquet"), ROOT / "geodata" / "manifest.json"]:
-        shutil.copy(path, folder)
-    return folder
+    return copied(tmp_path / "geodata")
 
 
 def test_the_real_files_are_tried() -> None:

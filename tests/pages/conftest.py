@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-GEODATA = Path(__file__).resolve().parents[2] / "geodata"
+from tests.copies import copied
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +22,6 @@ def fresh() -> Iterator[None]:
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the layers that the page reads."""
-    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
+    folder = copied(tmp_path / "layers")
     monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
-    return Path(folder)
+    return folder

@@ -12,6 +12,12 @@ from wopmap.ui import mapkit
 from wopmap.ui.text import WORD_JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
+"""Text that is more than text wherever it is not taken for text."""
+
+MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
+"""Signs of it that no backslash takes the meaning from."""
+
 SHELL = str(ROOT / "wopmap" / "ui" / "shell.py")
 
 
@@ -36,6 +42,12 @@ def opened(name: str, query: Mapping[str, str] | None = None, /, **more: str) ->
     page.run()
     assert not page.exception
     return page
+
+
+def assert_no_markup(page: AppTest) -> None:
+    """Fail where the hostile text is more than text in what a page writes as Markdown."""
+    for element in (*page.markdown, *page.caption, *page.title, *page.error, *page.warning):
+        assert not MARKUP.search(element.value)
 
 
 def as_read(markdown: str) -> str:

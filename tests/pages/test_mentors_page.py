@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import shutil
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.copies import GEODATA, rewrite
 from tests.pages import opening
-from tests.pages.opening import as_read, said
+from tests.pages.opening import HOSTILE, as_read, assert_no_markup, said
 from wopmap import mentor
-from wopmap.layers import LAYERS, Catalogue
-from wopmap.layers.writing import encode
+from wopmap.layers import Catalogue
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.selection import Selection
 from wopmap.ui.mentors import downloads, loaders
 
-ROOT = Path(__file__).resolve().parents[2]
 opened = partial(opening.opened, "mentors")
-GEODATA = ROOT / "geodata"
-HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
-MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
 EVIDENCE = Catalogue(GEODATA).table("motivation_evidence")
 OPERATORS = Catalogue(GEODATA).table("operators").set_index("operator_id")
 FAMILY = Catalogue(GEODATA).table("motivation_types").set_index("motivation")["family"]
@@ -228,7 +221,7 @@ def test_junk_in_a_link_is_named_and_the_rest_honoured() -> None:
 def test_an_unknown_choice_gets_a_sentence(pick: str) -> None:
     page = opened({"pick": pick, "part": "profile"})
     assert "No mentor or country of this name is known" in said(page)
-    assert not any(MARKUP.search(element.value) for element in page.markdown)
+    assert_no_markup(page)
 
 
 def sheets(content: bytes) -> dict[str, str]:
@@ -272,9 +265,7 @@ def test_no_kind_of_statement_switched_on_is_no_error() -> None:
         assert f"0 of {len(SAID)} statements shown" in said(page)
 
 
-def test_hostile_names_are_text_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = Path(shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources")))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(copy))
+def test_hostile_names_are_text_on_the_page(copy: Path) -> None:
     evidence, operators = EVIDENCE.copy(), Catalogue(GEODATA).geo("operators")
     types, home = (Catalogue(GEODATA).table(name).copy() for name in ("motivation_types", "home_conditions"))
     evidence.loc[evidence["operator_id"] == "nld-vei", "paraphrase"] = [
@@ -285,22 +276,15 @@ def test_hostile_names_are_text_on_the_page(tmp_path: Path, monkeypatch: pytest.
     home.loc[home["country_iso3"] == "NLD", "detail"] = [
         f"{i} {HOSTILE}" for i in range((home["country_iso3"] == "NLD").sum())
     ]
-    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
-    changed: dict[str, pd.DataFrame] = {
-        "motivation_evidence": evidence,
-        "operators": operators,
-        "motivation_types": types,
-        "home_conditions": home,
-    }
-    for name, rows in changed.items():
-        content = encode(LAYERS[name], rows)
-        manifest["layers"][name] |= {
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "bytes": len(content),
-            "rows": len(rows),
-        }
-        (copy / manifest["layers"][name]["file"]).write_bytes(content)
-    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    rewrite(
+        copy,
+        {
+            "motivation_evidence": evidence,
+            "operators": operators,
+            "motivation_types": types,
+            "home_conditions": home,
+        },
+    )
     for query in (
         {"pick": "nld-vei", "part": "profile"},
         {"cell": "nld-vei:", "by": "mentor"},
@@ -308,5 +292,4 @@ def test_hostile_names_are_text_on_the_page(tmp_path: Path, monkeypatch: pytest.
     ):
         page = opened(query)
         assert "onerror=alert(1)" in said(page)
-        for element in (*page.markdown, *page.caption, *page.title, *page.error):
-            assert not MARKUP.search(element.value)
+        assert_no_markup(page)

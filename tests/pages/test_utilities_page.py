@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import shutil
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.copies import GEODATA, rewrite
 from tests.pages import opening
-from tests.pages.opening import as_read, page_file, said
+from tests.pages.opening import HOSTILE, as_read, assert_no_markup, page_file, said
 from wopmap.layers import LAYERS, Catalogue
-from wopmap.layers.writing import encode
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.ui.utilities.about import book
 from wopmap.utility import listing, profile, read
 
-ROOT = Path(__file__).resolve().parents[2]
 opened = partial(opening.opened, "utilities")
-GEODATA = ROOT / "geodata"
 PAGE = page_file("utilities")
-HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =HYPERLINK("http://x") $a$ :red[b]'
-MARKUP = re.compile(r"(?<!\\)<img|(?<!\\)\]\(javascript|(?<!\\):red")
 
 
 def frame(page: AppTest, column: str) -> pd.DataFrame:
@@ -153,9 +144,7 @@ def test_the_workbook_holds_all_parts_and_its_sources() -> None:
     assert "en-phnom-penh-water-supply-authority-wikipedia" in text
 
 
-def test_hostile_text_from_data_is_shown_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path(shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources")))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
+def test_hostile_text_from_data_is_shown_as_text(copy: Path) -> None:
     catalogue = Catalogue(GEODATA)
     operators, told = catalogue.geo("operators"), catalogue.table("outcomes")
     phases, own = catalogue.table("partnerships"), catalogue.table("utility_performance")
@@ -164,26 +153,15 @@ def test_hostile_text_from_data_is_shown_as_text(tmp_path: Path, monkeypatch: py
     told = told.drop_duplicates(list(LAYERS["outcomes"].key))
     own.loc[own["operator_id"] == "mwi-lwb", ["unit", "note", "city"]] = HOSTILE
     phases.loc[phases["mentees"].str.contains("mwi-lwb"), ["stated", "result"]] = HOSTILE
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    changed: dict[str, Any] = {"operators": operators, "outcomes": told, "partnerships": phases}
-    for name, rows in {**changed, "utility_performance": own}.items():
-        content = encode(LAYERS[name], rows)
-        entry = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "rows": len(rows)}
-        manifest["layers"][name] |= entry
-        (folder / manifest["layers"][name]["file"]).write_bytes(content)
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    changed = {"operators": operators, "outcomes": told, "partnerships": phases}
+    rewrite(copy, {**changed, "utility_performance": own})
     page = opened(utility="mwi-lwb")
     assert said(page).count("onerror=alert(1)") >= 4
-    for element in (*page.markdown, *page.caption, *page.title, *page.warning):
-        assert not MARKUP.search(element.value)
+    assert_no_markup(page)
 
 
-def test_a_damaged_layer_stops_this_page_with_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = Path(shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources")))
-    monkeypatch.setenv("WOPMAP_GEODATA", str(folder))
-    file = folder / "utility_performance.parquet"
+def test_a_damaged_layer_stops_this_page_with_a_sentence(copy: Path) -> None:
+    file = copy / "utility_performance.parquet"
     file.write_bytes(file.read_bytes()[:-100])
     page = opened()
     assert [as_read(e.value)[:38] for e in page.error] == ["Layer utility_performance is damaged: "]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.copies import GEODATA, copied
 from wopmap.cli import COMMANDS, main
 from wopmap.cli.output import columns, harmless
 from wopmap.cli.show import PAGES, conditions
@@ -19,7 +20,6 @@ from wopmap.layers import LAYERS, Catalogue
 from wopmap.tables import unguard
 
 ROOT = Path(__file__).resolve().parents[2]
-GEODATA = ROOT / "geodata"
 
 
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -195,7 +195,7 @@ def test_info_says_what_the_manifest_says(capsys: pytest.CaptureFixture[str]) ->
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the layers, without the tables they are made from."""
-    return Path(shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources")))
+    return copied(tmp_path / "layers")
 
 
 def flip(file: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.copies import GEODATA, copied
 from wopmap.country import (
     Country,
     Profile,
@@ -32,7 +32,6 @@ from wopmap.layers import Catalogue
 from wopmap.selection import Selection, search_text, split_values
 from wopmap.workbook import dictionary
 
-GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 CATALOGUE = Catalogue(GEODATA)
 SOURCES, COUNTRIES = CATALOGUE.table("sources"), CATALOGUE.table("countries")
 PAIRS, PHASES = CATALOGUE.table("flows"), CATALOGUE.table("partnerships")
@@ -374,9 +373,9 @@ def test_what_is_missing_names_who_would_know() -> None:
 
 
 def copy(tmp_path: Path, *without_layers: str) -> Catalogue:
-    folder = shutil.copytree(GEODATA, tmp_path / "layers", ignore=shutil.ignore_patterns("sources"))
+    folder = copied(tmp_path / "layers")
     for name in without_layers:
-        (Path(folder) / f"{name}.parquet").unlink()
+        (folder / f"{name}.parquet").unlink()
     return Catalogue(folder)
 
 

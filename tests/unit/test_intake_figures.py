@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.copies import copied
 from wopmap.cli import main
 from wopmap.errors import BadInput, WopmapError
 from wopmap.intake.figures import Document, FiguresReport, Options, import_figures
 from wopmap.intake.writing import undo
 from wopmap.layers import LAYERS, Catalogue
 
-ROOT = Path(__file__).resolve().parents[2]
 CITY = "lka-colombo"
 A, B = "lka-colombo/gn-division/lk-1103005", "lka-colombo/gn-division/lk-1103010"
 CENSUS = Options(Document("Census of 2024", "https://example.org/census", "Statistics office", "", 2025))
@@ -27,11 +26,7 @@ LONG = f"""zone_id,year,indicator,percent,households
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    folder = tmp_path / "geodata"
-    folder.mkdir()
-    for path in [*(ROOT / "geodata").glob("*.parquet"), ROOT / "geodata" / "manifest.json"]:
-        shutil.copy(path, folder)
-    return folder
+    return copied(tmp_path / "geodata")
 
 
 def bring(place: Path, text: str | bytes, options: Options = CENSUS, dry_run: bool = False) -> FiguresReport:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,20 @@ import pandas as pd
 import pytest
 import shapely
 
+from tests.copies import GEODATA, copied
 from wopmap.cli import main
 from wopmap.errors import BadInput, WopmapError
 from wopmap.intake.outlines import Wanted, import_outlines
 from wopmap.intake.writing import HISTORY, alone, put, undo
 from wopmap.layers import LAYERS, Catalogue
 
-ROOT = Path(__file__).resolve().parents[2]
 CITY, LEVEL = "lka-galle", "gn-division"
 WANTED = Wanted(CITY, "code", name="name")
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    folder = tmp_path / "geodata"
-    folder.mkdir()
-    for path in [*(ROOT / "geodata").glob("*.parquet"), ROOT / "geodata" / "manifest.json"]:
-        shutil.copy(path, folder)
-    return folder
+    return copied(tmp_path / "geodata")
 
 
 def zones_of(place: Path, city: str = CITY) -> geopandas.GeoDataFrame:
@@ -271,7 +266,7 @@ def test_service_areas_follow(place: Path) -> None:
     union = shapely.union_all(table.geometry.to_numpy())
     for area in served.geometry:
         assert shapely.difference(union, area).area < 1e-6
-    before = Catalogue(ROOT / "geodata").table("service_areas").set_index("operator_id").sort_index()
+    before = Catalogue(GEODATA).table("service_areas").set_index("operator_id").sort_index()
     after = catalogue.table("service_areas").set_index("operator_id").sort_index()
     pd.testing.assert_frame_equal(after, before)  # figures do not depend on outlines
 
