@@ -17,7 +17,8 @@ from wopmap.intake.dependents import areas_anew
 from wopmap.intake.laying import HOUSEHOLDS, PERCENT, PERSONS, SHARE, Laid, lay_out
 from wopmap.intake.levels import best_level
 from wopmap.intake.outlines import city_row
-from wopmap.intake.writing import alone, folder_of, put
+from wopmap.intake.report import done
+from wopmap.intake.writing import alone_unless, folder_of, put
 from wopmap.layers import Catalogue, values
 from wopmap.words import counted, listed, slug
 
@@ -114,14 +115,8 @@ class FiguresReport:
         if self.replaced:
             yield f"{counted(self.replaced, 'figure')} that were there before gave way."
         yield f"Source: {self.source_id}" + (", added to the layer sources." if self.new_source else ".")
-        if not self.place:
-            yield "Nothing was written: this was a dry run."
-        elif not self.layers:
-            yield f"Nothing has changed: these figures are in {self.place} already."
-        else:
-            yield f"Written to {self.place}: {listed(self.layers)}. `import --undo` takes it back."
-            yield "Figures of two years are compared only where the layer zone_comparisons says so."
-            yield "`make data` builds layers from their sources, without imports: import again after it."
+        compared = "Figures of two years are compared only where the layer zone_comparisons says so."
+        yield from done("figures", self.place, self.layers, compared)
 
 
 def import_figures(
@@ -147,10 +142,7 @@ def import_figures(
         If the layers lie in an object store or another import is under way.
     """
     path, catalogue = Path(path), catalogue or Catalogue()
-    folder = folder_of(catalogue)
-    if dry_run:
-        return _import(path, options, catalogue, dry_run)
-    with alone(folder):
+    with alone_unless(dry_run, folder_of(catalogue)):
         return _import(path, options, catalogue, dry_run)
 
 

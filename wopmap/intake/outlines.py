@@ -21,7 +21,7 @@ from wopmap.intake.reading import Features, HowToRead, read_features
 from wopmap.intake.report import Report
 from wopmap.intake.shaping import brought, thinned
 from wopmap.intake.whereabouts import NEAR_DEGREES, Whereabouts, whereabouts
-from wopmap.intake.writing import alone, folder_of, put
+from wopmap.intake.writing import alone_unless, folder_of, put
 from wopmap.layers import Catalogue
 from wopmap.words import counted, fold, grouped, listed, quoted
 
@@ -88,10 +88,7 @@ def import_outlines(
         If the layers lie in an object store or another import is under way.
     """
     path, catalogue = Path(path), catalogue or Catalogue()
-    folder = folder_of(catalogue)
-    if dry_run:
-        return _import(path, wanted, catalogue, dry_run)
-    with alone(folder):
+    with alone_unless(dry_run, folder_of(catalogue)):
         return _import(path, wanted, catalogue, dry_run)
 
 

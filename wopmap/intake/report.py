@@ -105,7 +105,7 @@ class Report:
             yield f"  {number} would fit the level {level} (--level {level}); one level at a time."
         yield from self._left_open()
         yield from self._to_be_checked()
-        yield from self._done()
+        yield from done("outlines", self.place, self.layers)
 
     def _left_open(self) -> Iterator[str]:
         several = self.matches.several
@@ -152,17 +152,20 @@ class Report:
         if self.cut_back:
             yield f"{counted(len(self.cut_back), 'approximate outline')} gave ground to real ones beside them."
 
-    def _done(self) -> Iterator[str]:
-        if not self.place:
-            yield "Nothing was written: this was a dry run."
-        elif not self.layers:
-            yield f"Nothing has changed: these outlines are in {self.place} already."
-        else:
-            yield f"Written to {self.place}: {listed(self.layers)}. `import --undo` takes it back."
-            yield "`make data` builds layers from their sources, without imports: import again after it."
-
     def _zone(self, zone_id: str) -> str:
         return f"{self.names[zone_id]} ({zone_id})"
+
+
+def done(what: str, place: str, layers: Sequence[str], *more: str) -> Iterator[str]:
+    """What an import has done, a line each: nothing in a dry run (no place), nothing again (no layers), or written."""
+    if not place:
+        yield "Nothing was written: this was a dry run."
+    elif not layers:
+        yield f"Nothing has changed: these {what} are in {place} already."
+    else:
+        yield f"Written to {place}: {listed(layers)}. `import --undo` takes it back."
+        yield from more
+        yield "`make data` builds layers from their sources, without imports: import again after it."
 
 
 def _some(head: str, told: Sequence[str]) -> Iterator[str]:

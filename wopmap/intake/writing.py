@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,11 @@ def alone(folder: Path) -> Iterator[None]:
                 f"Another import into {folder} is under way; try again when it is done."
             ) from None
         yield
+
+
+def alone_unless(dry_run: bool, folder: Path) -> AbstractContextManager[None]:
+    """Keep two imports from running at once; a dry run, which writes nothing, may run beside any."""
+    return nullcontext() if dry_run else alone(folder)
 
 
 def put(catalogue: Catalogue, rows: Mapping[str, pd.DataFrame], note: Mapping[str, Any]) -> tuple[str, ...]:
