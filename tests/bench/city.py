@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +14,10 @@ import geopandas
 import pandas as pd
 import pyarrow.dataset as ds
 import shapely
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.bench.rows import Row, milliseconds
-from tests.browser.conftest import BROWSERS, FLAGS
+from tests.bench.serving import a_browser, a_server
 from tests.browser.looking import Pixels, pixels, wait_for_app
 from tests.browser.serving import ROOT, Server
 from wopmap import city
@@ -142,27 +141,19 @@ class Zones:
 
 def many_rows() -> Iterator[Row]:
     """14,000 zones by address against stock pydeck with everything inline."""
-    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        server = Server(
-            Path(folder) / "home",
-            Path(folder) / "zones.log",
-            {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "bench")])},
-            "tests/bench/zones.py",
-        )
-        try:
-            server.wait()
-            taken = {}
-            for how in ("address", "inline"):
-                Zones(browser, server, how).page.context.close()  # what the server keeps is made by now
-                shown = Zones(browser, server, how)
-                changes = sorted(shown.change() for _ in range(3))
-                taken[how] = (shown.first, *changes[1])
-                shown.page.context.close()
-        finally:
-            server.stop()
-            browser.close()
+    path = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "bench")])}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        a_browser() as browser,
+        a_server(Path(folder), path, "tests/bench/zones.py") as server,
+    ):
+        taken = {}
+        for how in ("address", "inline"):
+            Zones(browser, server, how).page.context.close()  # what the server keeps is made by now
+            shown = Zones(browser, server, how)
+            changes = sorted(shown.change() for _ in range(3))
+            taken[how] = (shown.first, *changes[1])
+            shown.page.context.close()
     ours, peer = taken["address"], taken["inline"]
     yield Row("14,021 zones: first map", ours[0], "s", 10.0, "inline pydeck", peer[0])
     yield Row("14,021 zones: change of indicator", ours[1], "s", 1.0, "inline pydeck", peer[1])

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from tests.bench.rows import Row, milliseconds
-from tests.bench.serving import DRAWN
-from tests.browser.conftest import BROWSERS, FLAGS
+from tests.bench.serving import DRAWN, a_browser, a_server
 from tests.browser.looking import wait_for_app
-from tests.browser.serving import Server
 from wopmap.layers import Catalogue
 from wopmap.publish import batch
 from wopmap.publish.snapshot import Order, snapshot
@@ -26,26 +21,17 @@ WORKERS = 2
 
 def screenshot_ms(folder: Path) -> float:
     """Time a running browser takes to open the page of a running server and keep its picture."""
-    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
-    server = Server(folder / "home", folder / "server.log")
-    try:
-        server.wait()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+    with a_server(folder) as server, a_browser() as browser:
 
-            def take() -> None:
-                page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
-                page.goto(server.url)
-                page.wait_for_function(DRAWN, timeout=60_000, polling=20)
-                wait_for_app(page)
-                page.screenshot()
-                page.context.close()
+        def take() -> None:
+            page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+            page.goto(server.url)
+            page.wait_for_function(DRAWN, timeout=60_000, polling=20)
+            wait_for_app(page)
+            page.screenshot()
+            page.context.close()
 
-            found = milliseconds(take, times=3)
-            browser.close()
-            return found
-    finally:
-        server.stop()
+        return milliseconds(take, times=3)
 
 
 def rows() -> Iterator[Row]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.bench.page import inline
 from tests.bench.rows import Row
-from tests.browser.conftest import BROWSERS, FLAGS
+from tests.bench.serving import a_browser, a_server
 from tests.browser.looking import wait_for_app
-from tests.browser.serving import Server
 
 CHART, TABLES = "deck_gl_json_chart", "dataframe"
 
@@ -33,34 +30,24 @@ def kinds(messages: list[bytes]) -> Counter[str]:
 
 def change_of_year(folder: Path) -> Counter[str]:
     """Bytes by kind of element after one step of the years' slider."""
-    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
-    server = Server(folder / "home", folder / "server.log")
-    try:
-        server.wait()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            messages: list[bytes] = []
-            page.on(
-                "websocket",
-                lambda socket: socket.on(
-                    "framereceived",
-                    lambda payload: messages.append(
-                        payload if isinstance(payload, bytes) else payload.encode()
-                    ),
-                ),
-            )
-            page.goto(f"{server.url}/?years=2005-2015")
-            wait_for_app(page)
-            messages.clear()
-            page.get_by_role("slider").last.focus()
-            page.keyboard.press("ArrowLeft")
-            page.wait_for_url("**years=2005-2014*")
-            wait_for_app(page)
-            browser.close()
-            return kinds(messages)
-    finally:
-        server.stop()
+    with a_server(folder) as server, a_browser() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        messages: list[bytes] = []
+        page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framereceived",
+                lambda payload: messages.append(payload if isinstance(payload, bytes) else payload.encode()),
+            ),
+        )
+        page.goto(f"{server.url}/?years=2005-2015")
+        wait_for_app(page)
+        messages.clear()
+        page.get_by_role("slider").last.focus()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_url("**years=2005-2014*")
+        wait_for_app(page)
+        return kinds(messages)
 
 
 def rows() -> Iterator[Row]:

@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,29 @@ FIRST_MAPS = 5
 DRAWN = """() => performance.getEntriesByType('resource').some((e) => e.name.includes('/geo/flows') && e.responseEnd)
   && document.querySelector('[data-testid="stDeckGlJsonChart"] canvas')"""
 CANVAS = """() => document.querySelector('[data-testid="stDeckGlJsonChart"] canvas')"""
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """The browser of the tests, running."""
+    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def a_server(folder: Path, *of_server: Any, name: str = "server") -> Iterator[Server]:
+    """A server that answers, with its home and its log in a folder."""
+    server = Server(folder / f"home-{name}", folder / f"{name}.log", *of_server)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
 
 
 def resident_mb(pid: int) -> float:
@@ -51,22 +75,16 @@ def first_maps(browser: Browser, folder: Path, drawn: str, *of_server: Any) -> l
     """Seconds to the first map of the first session, each with a server of its own."""
     taken = []
     for turn in range(FIRST_MAPS):
-        server = Server(folder / f"home-{turn}", folder / f"{turn}.log", *of_server)
-        try:
-            server.wait()
+        with a_server(folder, *of_server, name=str(turn)) as server:
             seconds, page = first_map(browser, server, drawn)
             page.context.close()
             taken.append(seconds)
-        finally:
-            server.stop()
     return taken
 
 
 def rows() -> Iterator[Row]:
-    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, a_browser() as browser:
         folder = Path(name)
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         browser.new_page().close()
         peer = first_maps(browser, folder, CANVAS, {"PYTHONPATH": str(ROOT)}, "tests/bench/stock.py")
         ours = first_maps(browser, folder, DRAWN)
@@ -78,9 +96,7 @@ def rows() -> Iterator[Row]:
             "a stock page with an inline chart",
             statistics.median(peer),
         )
-        server = Server(folder / "home", folder / "server.log")
-        try:
-            server.wait()
+        with a_server(folder) as server:
             wait_for_app(open_page(browser, server.url))
             first = resident_mb(server.pid)
             yield Row("memory with the first session", first, "MB", 400.0)
@@ -88,6 +104,3 @@ def rows() -> Iterator[Row]:
                 wait_for_app(open_page(browser, server.url))
             more = (resident_mb(server.pid) - first) / MORE_SESSIONS
             yield Row("memory of each further session", max(more, 0.0), "MB", 10.0)
-        finally:
-            server.stop()
-            browser.close()
