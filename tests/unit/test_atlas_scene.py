@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.strategies.colours import SIGHT, difference, lab, luminance
+from tests.unit.strategies.layers import countries, prepared, table
 from wopmap import missing
 from wopmap.draw import features
 from wopmap.draw.strokes import LEAST_PIECES, MOST_PIECES, strokes
-from wopmap.flows import prepare
-from wopmap.layers import Catalogue
 from wopmap.narrowing import Narrowing
 from wopmap.scene import change, naming
 from wopmap.scene import missing as need
@@ -29,19 +28,8 @@ from wopmap.selection import Selection, Vocabulary
 
 
 @cache
-def table(name: str) -> pd.DataFrame:
-    return Catalogue().table(name)
-
-
-@cache
-def countries() -> pd.DataFrame:
-    rows = table("countries")
-    return rows[rows["iso3"].notna()]
-
-
-@cache
 def drawn(options: AtlasOptions, zoom: float = 0.0, picked: frozenset[str] = frozenset()) -> FlowMap:
-    every = prepare(table("flows"))
+    every = prepared()
     shown = options.narrowing.apply(Selection(), every)
     return flow_map(shown.flows, every, countries(), options, LIGHT, picked, zoom)
 

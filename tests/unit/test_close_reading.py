@@ -9,29 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.unit.strategies.layers import countries, prepared, table
 from wopmap import breakdown, missing, moments
-from wopmap.flows import directed, merge, prepare
+from wopmap.flows import directed, merge
 from wopmap.labels import NOT_STATED
-from wopmap.layers import Catalogue
 from wopmap.narrowing import ELSEWHERE, NO_YEAR, NOT_THEN, Narrowing
 from wopmap.selection import Selection, Vocabulary
 from wopmap.words import slug
-
-
-@cache
-def table(name: str) -> pd.DataFrame:
-    return Catalogue().table(name)
-
-
-@cache
-def prepared() -> pd.DataFrame:
-    return prepare(table("flows"))
-
-
-@cache
-def countries() -> pd.DataFrame:
-    rows = table("countries")
-    return rows[rows["iso3"].notna()]
 
 
 @cache

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.strategies.layers import prepared, table
 from wopmap.flows import (
     ATTRIBUTES,
     EDGE_COLUMNS,
     LEVELS,
     directed,
     merge,
-    prepare,
     ranking,
     summarise,
     totals,
 )
 from wopmap.labels import NOT_STATED, SEVERAL
-from wopmap.layers import Catalogue
 from wopmap.selection import Selection, Vocabulary
 
 ENDS = {"operator": "id", "country": "country", "region": "region"}
-
-
-@cache
-def table(name: str) -> pd.DataFrame:
-    return Catalogue().table(name)
-
-
-@cache
-def prepared() -> pd.DataFrame:
-    return prepare(table("flows"))
 
 
 def merged(flows: pd.DataFrame, level: str, colour: str | None = None) -> pd.DataFrame:

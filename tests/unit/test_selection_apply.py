@@ -12,9 +12,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from tests.unit.strategies.layers import search, table, vocabulary
+from tests.unit.strategies.layers import prepared, search, table, vocabulary
 from tests.unit.strategies.selections import narrow_selections, selections
-from wopmap.flows import prepare
 from wopmap.selection import Selection, Shown, hidden_words
 
 Row = dict[str, Any]
@@ -191,11 +190,6 @@ def test_texts_as_categories_change_nothing(selection: Selection) -> None:
         shown.flows["flow_id"].tolist()
         == selection.apply(table("flows"), search=search()).flows["flow_id"].tolist()
     )
-
-
-@cache
-def prepared() -> pd.DataFrame:
-    return prepare(table("flows"))
 
 
 @given(narrow_selections())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wopmap.flows import prepare
 from wopmap.layers.catalogue import Catalogue
 from wopmap.selection import Vocabulary, search_text
 
@@ -17,6 +18,19 @@ ROOT = Path(__file__).resolve().parents[3]
 def table(name: str) -> pd.DataFrame:
     """A layer without its geometry; nobody changes it in place."""
     return Catalogue(ROOT / "geodata").table(name)
+
+
+@cache
+def prepared() -> pd.DataFrame:
+    """The flows, ready to be merged."""
+    return prepare(table("flows"))
+
+
+@cache
+def countries() -> pd.DataFrame:
+    """The countries that have a code."""
+    rows = table("countries")
+    return rows[rows["iso3"].notna()]
 
 
 @cache
