@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from wopmap.scene.atlas import WORLD_BOX
@@ -51,12 +49,7 @@ with stage:
         )
     )
 with left:
-    export.show(
-        "mentors",
-        {**selection.to_query(), **options.to_query()},
-        partial(mentors.scene, selection, options),
-        rows=partial(mentors.rows_shown, selection, options),
-    )
+    export.show("mentors", {**selection.to_query(), **options.to_query()})
 with right:
     cards.beside_the_map(selection, options, theme)
 match controls.part():

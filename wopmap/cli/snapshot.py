@@ -16,7 +16,7 @@ from wopmap.words import counted, listed
 if TYPE_CHECKING:
     from wopmap.publish.snapshot import Order
 
-PAGES = ("atlas", "country", "city")
+PAGES = ("atlas", "country", "city", "mentors")
 FORMATS = ("png", "svg", "pdf", "html")
 SIZES = ("slide", "a4-portrait", "a4-landscape", "square")
 THEMES = ("light", "dark")

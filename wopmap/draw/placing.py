@@ -10,8 +10,8 @@ from wopmap.draw.lettering import readable, shortened, text_width
 from wopmap.draw.sheet import Box, Floats, Map
 from wopmap.scene.model import Flows, Labels
 
-AWAY = 7.0
-"""Distance of a name from its place, px."""
+AWAY, BESIDE = 7.0, 3.0
+"""Distance of a name from its place, px, and from the rim of the symbol there where that is farther."""
 
 MOST_LINES = 8
 """So many lines a name may be moved along the edge of the map to find room."""
@@ -51,11 +51,12 @@ def names(layer: Labels, on: Map, size: float, taken: list[Box]) -> list[tuple[f
         words = readable(layer.texts[which[at]])
         wide, tall = text_width(words, size), size * 1.1
         x, y = places[at]
+        away = AWAY if layer.radii is None else max(AWAY, float(layer.radii[which[at]]) + BESIDE)
         for corner_x, corner_y in (
-            (x + AWAY, y - tall / 2),
-            (x - AWAY - wide, y - tall / 2),
-            (x - wide / 2, y - AWAY - tall),
-            (x - wide / 2, y + AWAY),
+            (x + away, y - tall / 2),
+            (x - away - wide, y - tall / 2),
+            (x - wide / 2, y - away - tall),
+            (x - wide / 2, y + away),
         ):
             box = (corner_x, corner_y, corner_x + wide, corner_y + tall)
             inside = box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -74,5 +75,11 @@ class Facts:
 
 
 def read(catalogue: Catalogue) -> Facts:
-    """Read what is known of mentors."""
+    """What is known of mentors, read once for the files as they are; never to be changed in place."""
+    return _read(catalogue, tuple(catalogue.digest(name) for name in LAYERS))
+
+
+@lru_cache(maxsize=2)
+def _read(catalogue: Catalogue, digests: tuple[str, ...]) -> Facts:
+    del digests
     return Facts.of(catalogue.table)

@@ -15,7 +15,16 @@ from wopmap.motives.conditions import (
     not_a_sample,
 )
 from wopmap.motives.mixes import BY, ORDERS, Matrix, leading_of, matrix, mix, mix_in_words
-from wopmap.motives.statements import FAMILIES, SAID_BY, Kept, by_whom, statements, within
+from wopmap.motives.statements import (
+    FAMILIES,
+    SAID_BY,
+    Kept,
+    by_whom,
+    flows_of,
+    of_family,
+    statements,
+    within,
+)
 
 __all__ = [
     "BY",
@@ -29,12 +38,14 @@ __all__ = [
     "by_whom",
     "cross_table",
     "cross_tables",
+    "flows_of",
     "home_conditions",
     "leading_of",
     "matrix",
     "mix",
     "mix_in_words",
     "not_a_sample",
+    "of_family",
     "statements",
     "within",
 ]

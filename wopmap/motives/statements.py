@@ -74,6 +74,21 @@ def by_whom(rows: pd.DataFrame, said_by: Collection[str]) -> pd.DataFrame:
     return rows[rows["said_by"].isin(list(said_by)).to_numpy(dtype=bool)].reset_index(drop=True)
 
 
+def of_family(rows: pd.DataFrame, family: str) -> pd.DataFrame:
+    """All statements on the mentors that have one of a family; empty lets all through."""
+    if not family:
+        return rows
+    having = set(rows.loc[(rows["family"] == family).to_numpy(dtype=bool), "mentor_id"])
+    return rows[rows["mentor_id"].isin(having).to_numpy(dtype=bool)].reset_index(drop=True)
+
+
+def flows_of(flows: pd.DataFrame, rows: pd.DataFrame, family: str) -> pd.DataFrame:
+    """Flows shown; with a family those of the mentors whose statements `of_family` has left."""
+    if not family:
+        return flows
+    return flows[flows["mentor_id"].isin(set(rows["mentor_id"])).to_numpy(dtype=bool)]
+
+
 @dataclass(frozen=True, eq=False)
 class Kept:
     """Statements that go with a selection of partnerships.

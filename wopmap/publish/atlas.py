@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-import numpy as np
 import pandas as pd
 
 from wopmap import missing, moments, partnerships
+from wopmap.breakdown import region_code
 from wopmap.draw.page import Table
 from wopmap.errors import WopmapError
 from wopmap.flows import SIDES, prepare, summarise
@@ -117,7 +117,7 @@ def view(
         summary=sentence(shown, options, atlas.vocabulary),
         options=options,
         theme=theme,
-        sources=(*water, *cited(atlas, shown)),
+        sources=(*water, *cited(atlas, shown.flows)),
     )
     if fit and options.view is None:
         scene = replace(
@@ -132,7 +132,7 @@ def view(
         lambda: rows(catalogue, atlas, shown, series, year),
         water,
         partnerships.COLUMNS,
-        lambda: read(atlas, shown),
+        lambda: read(atlas, shown.flows),
         atlas_times(shown.flows, drawn.edges, options.drawn_level(), series)
         if options.show == "flows"
         else None,
@@ -187,9 +187,9 @@ def sentence(shown: Shown, options: AtlasOptions, vocabulary: Vocabulary) -> str
     return summarise(shown, vocabulary)
 
 
-def cited(atlas: Atlas, shown: Shown) -> list[str]:
+def cited(atlas: Atlas, flows: pd.DataFrame) -> list[str]:
     """Documents behind the partnerships shown."""
-    kept = atlas.partnerships[atlas.partnerships["wop_id"].isin(shown.flows["wop_id"].unique())]
+    kept = atlas.partnerships[atlas.partnerships["wop_id"].isin(flows["wop_id"].unique())]
     return sorted({str(name) for column in ("source_id", "source_id_2") for name in kept[column].dropna()})
 
 
@@ -231,11 +231,11 @@ HEADINGS = {
 }
 
 
-def read(atlas: Atlas, shown: Shown) -> tuple[Table, ...]:
+def read(atlas: Atlas, flows: pd.DataFrame) -> tuple[Table, ...]:
     """Partnerships shown, and the documents behind them, as people read them."""
     table = partnerships.table(atlas.partnerships, atlas.operators, atlas.countries, atlas.sources)
-    kept = table[table["wop_id"].isin(shown.flows["wop_id"].unique())].set_index("wop_id")
-    documents = atlas.sources[atlas.sources["source_id"].isin(cited(atlas, shown))].set_index("source_id")
+    kept = table[table["wop_id"].isin(flows["wop_id"].unique())].set_index("wop_id")
+    documents = atlas.sources[atlas.sources["source_id"].isin(cited(atlas, flows))].set_index("source_id")
     documents = documents[["title", "publisher", "year", "url"]].set_axis(
         ["Title", "Publisher", "Year", "Link"], axis=1
     )
@@ -258,9 +258,26 @@ def each(catalogue: Catalogue, where: Where, kind: str) -> Iterator[tuple[str, W
     atlas = tables(catalogue)
     selection, _ = Selection.from_query(where, atlas.vocabulary, allowed_extra=AtlasOptions.PARAMETERS)
     flows = selection.apply(atlas.flows, search=atlas.search).flows
-    sides = [side for side in ("mentor", "mentee") if selection.side in (side, "either")]
-    taking_part = np.unique(np.concatenate([flows[f"{side}_country"].dropna().astype(str) for side in sides]))
-    # A selection of countries shows their partners too; asked for are these countries alone.
-    for code in taking_part:
-        if not selection.countries or code in selection.countries:
-            yield str(code), {**where, "country": [str(code)]}
+    for code in taking_part(flows, selection):
+        yield code, narrowed(where, code)
+
+
+def taking_part(flows: pd.DataFrame, selection: Selection) -> list[str]:
+    """Countries of the flows shown, on the side a selection asks for.
+
+    A selection of countries or regions shows their partners too; asked for are these places alone.
+    """
+    sides = [side for side in SIDES if selection.side in (side, "either")]
+    names = ["country", "region"]
+    both = [flows[[f"{side}_{name}" for name in names]].set_axis(names, axis=1) for side in sides]
+    places = pd.concat(both).astype(object).dropna(subset="country").drop_duplicates()
+    if selection.countries or selection.regions:
+        regions = places["region"].map(region_code, na_action=None)
+        asked = places["country"].isin(selection.countries) | regions.isin(selection.regions)
+        places = places[asked.to_numpy(dtype=bool)]
+    return sorted({str(code) for code in places["country"]})
+
+
+def narrowed(where: Where, code: str) -> Where:
+    """A link for one country alone; a region would let its neighbours through too."""
+    return {**{name: values for name, values in where.items() if name != "region"}, "country": [code]}

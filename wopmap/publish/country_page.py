@@ -68,7 +68,7 @@ def view(
         lambda: rows(catalogue, world, found, options.residence),
         tuple(world.use["source_id"].dropna().unique()),
         partnerships.COLUMNS,
-        lambda: atlas.read(world, found.shown),
+        lambda: atlas.read(world, found.shown.flows),
     )
 
 

@@ -25,6 +25,7 @@ PAGES = {
     "atlas": "wopmap.publish.atlas",
     "country": "wopmap.publish.country_page",
     "city": "wopmap.publish.city_page",
+    "mentors": "wopmap.publish.mentors_page",
 }
 """Pages with a map: the module that has ``view`` and ``each``; a new one is a line here."""
 

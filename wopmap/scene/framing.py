@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wopmap.scene.model import Flows, Labels, Points, Scene
+from wopmap.scene.model import Flows, Labels, Mixes, Points, Scene
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees; east may exceed 180."""
@@ -16,7 +16,7 @@ MOST_NAMES = 40
 
 
 def box_around(scene: Scene, boxes: Sequence[Box] = ()) -> Box | None:
-    """The smallest box around all flows and points of a scene and the given boxes; None where there are none.
+    """The smallest box around all flows, points and rings of a scene and the given boxes; None where there are none.
 
     Of all ways round the earth it takes the one that leaves out the widest stretch of longitude.
     """
@@ -24,7 +24,7 @@ def box_around(scene: Scene, boxes: Sequence[Box] = ()) -> Box | None:
     for layer in scene.layers:
         if isinstance(layer, Flows):
             pieces += list(layer.paths)
-        elif isinstance(layer, Points):
+        elif isinstance(layer, (Points, Mixes)):
             pieces.append(np.column_stack([layer.lon, layer.lat]))
     places = np.vstack([np.empty((0, 2)), *pieces])
     places = places[np.isfinite(places).all(axis=1)]
@@ -45,11 +45,12 @@ def names_of(scene: Scene, most: int = MOST_NAMES) -> Labels:
     """Names of the places of a scene, the largest first, each once: the first line of what hovering shows."""
     found: dict[str, tuple[float, float, float]] = {}
     for layer in scene.layers:
-        if isinstance(layer, Points) and layer.id != "rings":
+        if isinstance(layer, (Points, Mixes)) and layer.id != "rings":
             for lon, lat, radius, tip in zip(layer.lon, layer.lat, layer.radii, layer.tips, strict=True):
                 name = tip.partition("\n")[0]
                 if name and np.isfinite(lon) and (name not in found or found[name][2] < radius):
                     found[name] = (float(lon), float(lat), float(radius))
     chosen = sorted(found, key=lambda name: (-found[name][2], name))[:most]
     places = np.array([found[name] for name in chosen]).reshape(-1, 3)
-    return Labels("names", places[:, 0], places[:, 1], chosen, np.arange(len(chosen), dtype=float))
+    rank = np.arange(len(chosen), dtype=float)
+    return Labels("names", places[:, 0], places[:, 1], chosen, rank, places[:, 2])

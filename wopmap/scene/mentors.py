@@ -27,6 +27,8 @@ from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import FLOW_WIDTH_PX, MIX_RADIUS_PX, Theme
 from wopmap.words import counted, lower_first
 
+TITLE = "Why mentors help"
+
 SILENT_PX = 3.0
 """Radius of a mentor or country without a statement."""
 

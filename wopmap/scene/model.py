@@ -209,13 +209,20 @@ class Mixes:
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """Names beside places; the drawer may leave out those that would overlap, lowest ``rank`` last."""
+    """Names beside places; the drawer may leave out those that would overlap, lowest ``rank`` last.
+
+    Attributes
+    ----------
+    radii : (m,) array, optional
+        Of the symbols at the places, px: a name on a sheet keeps clear of its own.
+    """
 
     id: str
     lon: np.ndarray
     lat: np.ndarray
     texts: Sequence[str]
     rank: np.ndarray
+    radii: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

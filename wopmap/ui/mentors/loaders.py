@@ -13,7 +13,7 @@ from wopmap.flows import ranking
 from wopmap.labels import FAMILIES, SAID_BY
 from wopmap.motives.mixes import summarise
 from wopmap.partnerships import document
-from wopmap.scene.mentors import MentorMap, mentor_map, mentors_scene
+from wopmap.scene.mentors import TITLE, MentorMap, mentor_map, mentors_scene
 from wopmap.scene.model import Scene
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import THEMES, Theme
@@ -30,13 +30,7 @@ LEADING = 25
 
 def facts() -> mentor.Facts:
     """What is known of mentors, for the files as they are."""
-    return _facts(tuple(loaders.catalogue().digest(name) for name in mentor.reading.LAYERS))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _facts(digests: tuple[str, ...]) -> mentor.Facts:
-    del digests
-    return mentor.Facts.of(loaders.table)
+    return mentor.read(loaders.catalogue())
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -49,21 +43,13 @@ def kept(selection: Selection) -> motives.Kept:
 @st.cache_resource(show_spinner=False, max_entries=256)
 def statements(selection: Selection, said: Said, family: str = "") -> pd.DataFrame:
     """Statements that count; with a family all statements on the mentors that have one of it."""
-    rows = motives.by_whom(kept(selection).rows, said)
-    if family:
-        having = set(rows.loc[(rows["family"] == family).to_numpy(dtype=bool), "mentor_id"])
-        rows = rows[rows["mentor_id"].isin(having).to_numpy(dtype=bool)].reset_index(drop=True)
-    return rows
+    return motives.of_family(motives.by_whom(kept(selection).rows, said), family)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def flows(selection: Selection, said: Said, family: str) -> pd.DataFrame:
     """Flows shown; with a family those of mentors with a statement of it."""
-    shown = loaders.shown(selection).flows
-    if not family:
-        return shown
-    having = set(statements(selection, said, family)["mentor_id"])
-    return shown[shown["mentor_id"].isin(having).to_numpy(dtype=bool)]
+    return motives.flows_of(loaders.shown(selection).flows, statements(selection, said, family), family)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -117,21 +103,12 @@ def scene(selection: Selection, options: MentorsOptions, theme: Theme) -> Scene:
     """The picture of the page."""
     return mentors_scene(
         mentor_scene_map(selection, options, theme.name),
-        title="Why mentors help",
+        title=TITLE,
         subtitle=selection.in_words(loaders.world().vocabulary),
         summary=summary(selection, options.said, options.family),
         options=options,
         theme=theme,
     )
-
-
-def rows_shown(selection: Selection, options: MentorsOptions) -> dict[str, pd.DataFrame]:
-    """The statements and flows behind the map."""
-    shown = flows(selection, options.said, options.family)
-    return {
-        "statements": statements(selection, options.said, options.family),
-        "flows": loaders.flow_rows(shown["flow_id"]),
-    }
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
