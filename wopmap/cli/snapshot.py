@@ -16,11 +16,11 @@ from wopmap.words import counted, listed
 if TYPE_CHECKING:
     from wopmap.publish.snapshot import Order
 
-PAGES = ("atlas", "country", "city", "mentors")
+PAGES = ("atlas", "country", "city", "mentors", "utilities")
 FORMATS = ("png", "svg", "pdf", "html")
 SIZES = ("slide", "a4-portrait", "a4-landscape", "square")
 THEMES = ("light", "dark")
-EACH = ("country", "city")
+EACH = ("country", "city", "utility")
 
 EPILOG = """\
 examples:

@@ -21,7 +21,7 @@ from wopmap.publish.views import PageView, Where
 from wopmap.scene import change
 from wopmap.scene import missing as missing_picture
 from wopmap.scene.atlas import TITLES, atlas_scene, country_boxes, flow_map
-from wopmap.scene.framing import box_around, names_of
+from wopmap.scene.framing import box_around, fitted, names_of
 from wopmap.scene.model import Labels, Scene
 from wopmap.scene.options import AtlasOptions
 from wopmap.scene.style import Theme
@@ -120,9 +120,8 @@ def view(
         sources=(*water, *cited(atlas, shown.flows)),
     )
     if fit and options.view is None:
-        scene = replace(
-            scene, box=box_around(scene, [atlas.boxes[c] for c in selection.countries if c in atlas.boxes])
-        )
+        boxes = [atlas.boxes[code] for code in selection.countries if code in atlas.boxes]
+        scene = fitted(scene, box_around(scene, boxes))
     return PageView(
         "atlas",
         with_names(scene),
@@ -199,8 +198,21 @@ def rows(
     """Partnerships and flows shown, and household water of the year shown."""
     ids = shown.flows["wop_id"].unique()
     table = partnerships.table(atlas.partnerships, atlas.operators, atlas.countries, atlas.sources)
+    return {
+        "partnerships": table[table["wop_id"].isin(ids)].reset_index(drop=True),
+        "flows": flow_rows(catalogue, shown.flows),
+        "household_water": water_rows(catalogue, atlas.use, series, year),
+    }
+
+
+def flow_rows(catalogue: Catalogue, flows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the flows layer with their geometry."""
     lines = catalogue.geo("flows")
-    use = atlas.use
+    return lines[lines["flow_id"].isin(flows["flow_id"])].reset_index(drop=True)
+
+
+def water_rows(catalogue: Catalogue, use: pd.DataFrame, series: CountrySeries, year: int) -> pd.DataFrame:
+    """Household water of one year, countries with their outlines."""
     asked = (
         (use["indicator"] == series.indicator)
         & (use["residence"] == series.residence)
@@ -208,11 +220,7 @@ def rows(
     )
     land = catalogue.geo("countries_110m", columns=["iso3", "name"])
     water = land[land["iso3"].notna()].merge(use[asked], left_on="iso3", right_on="country_iso3")
-    return {
-        "partnerships": table[table["wop_id"].isin(ids)].reset_index(drop=True),
-        "flows": lines[lines["flow_id"].isin(shown.flows["flow_id"])].reset_index(drop=True),
-        "household_water": water.drop(columns="country_iso3").reset_index(drop=True),
-    }
+    return water.drop(columns="country_iso3").reset_index(drop=True)
 
 
 HEADINGS = {

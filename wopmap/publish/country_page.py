@@ -78,11 +78,10 @@ def rows(
     """Partnerships and flows of the country, and its household water in all years."""
     ids = found.shown.flows["wop_id"].unique()
     table = partnerships.table(world.partnerships, world.operators, world.countries, world.sources)
-    lines = catalogue.geo("flows")
     use = world.use[(world.use["country_iso3"] == found.country.iso3) & (world.use["residence"] == residence)]
     return {
         "partnerships": table[table["wop_id"].isin(ids)].reset_index(drop=True),
-        "flows": lines[lines["flow_id"].isin(found.shown.flows["flow_id"])].reset_index(drop=True),
+        "flows": atlas.flow_rows(catalogue, found.shown.flows),
         "household_water": use.reset_index(drop=True),
     }
 

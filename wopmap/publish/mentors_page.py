@@ -18,7 +18,7 @@ from wopmap.motives.statements import COLUMNS
 from wopmap.publish import atlas
 from wopmap.publish.names import selection_parts
 from wopmap.publish.views import PageView, Where
-from wopmap.scene.framing import box_around
+from wopmap.scene.framing import box_around, fitted
 from wopmap.scene.mentors import TITLE, mentor_map, mentors_scene
 from wopmap.scene.options_mentors import MentorsOptions
 from wopmap.scene.style import Theme
@@ -76,7 +76,7 @@ def view(
     )
     if fit and options.view is None:
         boxes = [world.boxes[code] for code in selection.countries if code in world.boxes]
-        scene = replace(scene, box=box_around(scene, boxes))
+        scene = fitted(scene, box_around(scene, boxes))
     return PageView(
         "mentors",
         atlas.with_names(scene),
@@ -111,11 +111,7 @@ def read_link(world: atlas.Atlas, known: mentor.Facts, where: Where) -> Asked:
 
 def rows(catalogue: Catalogue, asked: Asked) -> Mapping[str, pd.DataFrame]:
     """The statements and flows behind the map."""
-    lines = catalogue.geo("flows")
-    return {
-        "statements": asked.statements,
-        "flows": lines[lines["flow_id"].isin(asked.flows["flow_id"])].reset_index(drop=True),
-    }
+    return {"statements": asked.statements, "flows": atlas.flow_rows(catalogue, asked.flows)}
 
 
 def read(world: atlas.Atlas, asked: Asked) -> tuple[Table, ...]:

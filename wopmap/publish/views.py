@@ -26,6 +26,7 @@ PAGES = {
     "country": "wopmap.publish.country_page",
     "city": "wopmap.publish.city_page",
     "mentors": "wopmap.publish.mentors_page",
+    "utilities": "wopmap.publish.utilities_page",
 }
 """Pages with a map: the module that has ``view`` and ``each``; a new one is a line here."""
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from wopmap.scene.model import Flows, Labels, Mixes, Points, Scene
+from wopmap.scene.model import Areas, Flows, Labels, Mixes, Points, Scene
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees; east may exceed 180."""
 
 PAD_SHARE, PAD_LEAST = 0.06, 3.0
 MOST_NAMES = 40
+
+FINENESS = ((40.0, 0.01), (140.0, 0.04))
+"""Up to so many degrees across, outlines may be off by so many degrees: about a dot of a slide."""
 
 
 def box_around(scene: Scene, boxes: Sequence[Box] = ()) -> Box | None:
@@ -39,6 +43,20 @@ def box_around(scene: Scene, boxes: Sequence[Box] = ()) -> Box | None:
     across = max(PAD_SHARE * (east - west), PAD_LEAST)
     up = max(PAD_SHARE * (north - south), PAD_LEAST)
     return west - across, max(south - up, -85.0), east + across, min(north + up, 85.0)
+
+
+def fitted(scene: Scene, box: Box | None) -> Scene:
+    """The scene with a box to be shown whole, its outlines as fine as that box needs; as it is where there is none."""
+    if box is None:
+        return scene
+    west, south, east, north = box
+    across = max(east - west, north - south)
+    finest = next((tolerance for wide, tolerance in FINENESS if across <= wide), np.inf)
+    layers = tuple(
+        replace(layer, tolerance=min(layer.tolerance, finest)) if isinstance(layer, Areas) else layer
+        for layer in scene.layers
+    )
+    return replace(scene, box=box, layers=layers)
 
 
 def names_of(scene: Scene, most: int = MOST_NAMES) -> Labels:

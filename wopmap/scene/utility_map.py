@@ -17,6 +17,9 @@ from wopmap.words import counted
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees; east may exceed 180."""
 
+WATER = ("at_least_basic", "total")
+"""Indicator and residence of the household water under the flows."""
+
 PAD_SHARE, LEAST_PAD = 0.12, 3.0
 """Ground shown around the flows, as a share of their extent, and in degrees at least."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
 from functools import lru_cache
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from wopmap.errors import WopmapError
+from wopmap.labels import NOT_STATED
 from wopmap.layers import Catalogue
 from wopmap.performance.peers import NATIONAL
 from wopmap.selection import Selection, split_values
@@ -241,7 +241,7 @@ def lookalikes(table: pd.DataFrame, utility_id: str, most: int = 3) -> tuple[str
 
 
 def offered(
-    table: pd.DataFrame, selection: Selection, partners: Collection[str], countries: Collection[str]
+    table: pd.DataFrame, selection: Selection, flows: pd.DataFrame, countries: pd.DataFrame
 ) -> pd.DataFrame:
     """Utilities that go with the filters.
 
@@ -250,10 +250,10 @@ def offered(
     table : DataFrame
         From `listing`.
     selection : Selection
-    partners : collection of str
-        Operators of the partnerships the selection lets through.
-    countries : collection of str
-        Countries the selection asks for by name or region.
+    flows : DataFrame
+        Rows of the flows layer that the selection lets through.
+    countries : DataFrame
+        The layer.
 
     Returns
     -------
@@ -263,13 +263,15 @@ def offered(
     """
     if selection.is_default:
         return table
+    named = countries["sub_region"].map(lambda name: NOT_STATED if pd.isna(name) else slug(str(name)))
+    places = {*selection.countries, *countries.loc[named.isin(selection.regions), "iso3"]}
+    inside = table["country_iso3"].isin(list(places)).to_numpy(bool)
     others = {name: value for name, value in selection.to_query().items() if name not in PLACE_PARAMETERS}
     if not others:
-        return table[table["country_iso3"].isin(list(countries)).to_numpy(bool)]
+        return table[inside]
+    partners = {str(name) for side in ("mentor", "mentee") for name in flows[f"{side}_id"].unique()}
     kept = table["operator_id"].isin(list(partners)).to_numpy(bool)
-    if countries:
-        kept = kept & table["country_iso3"].isin(list(countries)).to_numpy(bool)
-    return table[kept]
+    return table[kept & inside if places else kept]
 
 
 PLACE_PARAMETERS = frozenset({"country", "region", "side", "mode"})

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from wopmap.performance.changes import BEFORE_AFTER, PAIRS
@@ -101,23 +99,7 @@ def downloads(seen: Profile) -> None:
             on_click="ignore",
             help="Figures, before and after, peers, dictionary and sources",
         )
-        export.show(
-            "utilities",
-            {**link.selection().to_query(), **options.to_query()},
-            lambda theme: loaders.where(options, theme.name).scene,
-            name=(name,),
-            rows=partial(_rows, seen, options),
-        )
-
-
-def _rows(seen: Profile, options: UtilitiesOptions) -> dict[str, pd.DataFrame]:
-    """What stands behind the page: figures, and the flows on the map."""
-    flows = shared.world().flows
-    ends = ((flows[f"{role}_id"] == seen.utility.operator_id).to_numpy(bool) for role in ROLES)
-    return {
-        "figures": loaders.words(options).figures,
-        "flows": shared.flow_rows(flows["flow_id"][np.logical_or(*ends)]),
-    }
+        export.show("utilities", {**link.selection().to_query(), **options.to_query()})
 
 
 def book(seen: Profile, options: UtilitiesOptions) -> bytes:

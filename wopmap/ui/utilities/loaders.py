@@ -11,14 +11,13 @@ import streamlit as st
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import utilities as charts
 from wopmap.draw.charts.utilities import Axis, Period
-from wopmap.labels import NOT_STATED
 from wopmap.partnerships import years_in_words
 from wopmap.performance import indicator
 from wopmap.performance.figures import OUTCOMES, PERFORMANCE
 from wopmap.performance.indicators import in_order
 from wopmap.scene.options_utilities import UtilitiesOptions
 from wopmap.scene.style import THEMES
-from wopmap.scene.utility_map import UtilityMap, utility_map
+from wopmap.scene.utility_map import WATER, UtilityMap, utility_map
 from wopmap.selection import Selection
 from wopmap.ui import loaders
 from wopmap.ui.charts import packed
@@ -27,9 +26,7 @@ from wopmap.ui.utilities.texts import Texts, texts
 from wopmap.utility import Profile, listing, offered, profile, read
 from wopmap.utility.listing import digests
 from wopmap.utility.worded import marked, peers_words
-from wopmap.words import counted, slug
-
-MAP_INDICATOR = ("at_least_basic", "total")
+from wopmap.words import counted
 
 
 def key() -> tuple[str, ...]:
@@ -50,11 +47,8 @@ def offer(selection: Selection) -> tuple[str, ...]:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _offer(selection: Selection, made_of: tuple[str, ...]) -> tuple[str, ...]:
     del made_of
-    world, flows = loaders.world(), loaders.shown(selection).flows
-    partners = {str(name) for side in ("mentor", "mentee") for name in flows[f"{side}_id"].unique()}
-    named = world.countries["sub_region"].map(lambda name: NOT_STATED if pd.isna(name) else slug(str(name)))
-    countries = {*selection.countries, *world.countries.loc[named.isin(selection.regions), "iso3"]}
-    return tuple(offered(every(), selection, partners, countries)["utility_id"].astype(str))
+    flows = loaders.shown(selection).flows
+    return tuple(offered(every(), selection, flows, loaders.world().countries)["utility_id"].astype(str))
 
 
 def labels() -> dict[str, str]:
@@ -192,7 +186,7 @@ def where(options: UtilitiesOptions, theme: str) -> UtilityMap:
 def _where(utility_id: str, theme: str, made_of: tuple[str, ...]) -> UtilityMap:
     del made_of
     world, utility = loaders.world(), found(UtilitiesOptions(utility=utility_id)).utility
-    series = loaders.country_series(*MAP_INDICATOR)
+    series = loaders.country_series(*WATER)
     return utility_map(
         utility.operator_id or "",
         utility.short_name,
