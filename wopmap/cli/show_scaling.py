@@ -15,7 +15,7 @@ from wopmap.documents import as_records
 from wopmap.layers import Catalogue
 from wopmap.scaling import words
 from wopmap.scaling.demand import demand
-from wopmap.scaling.possible import possible_flows, speakers
+from wopmap.scaling.possible import placed
 from wopmap.scaling.scenario import as_data, from_file
 from wopmap.scene.options_scaling import ScalingOptions
 from wopmap.scene.scaling import gap_summary, people, without_estimate
@@ -136,13 +136,7 @@ def _scenario_data(
 
 def _possible(options: ScalingOptions, gaps: pd.DataFrame, known: matching.Evidence) -> pd.DataFrame:
     """Possible flows under the rule of the options."""
-    facts = matching.standing(known)
-    speaking = None
-    if options.rule == "language":
-        speaking = speakers(
-            known, facts, gaps.loc[gaps["without"].fillna(0) > 0, "iso3"].astype(str).tolist()
-        )
-    return possible_flows(known, facts, scaling.share_out(gaps, options.rule, options.placed, speaking))
+    return placed(known, matching.standing(known), gaps, options.rule, options.placed)
 
 
 def _matches(
@@ -152,16 +146,11 @@ def _matches(
     if not options.who:
         return pd.DataFrame(), ()
     facts = matching.standing(known)
-    if options.way == "mentees":
-        table = matching.mentees(
-            known, facts, flows, countries, options.who, options.topics, options.weighing()
-        )
-        wrong = () if len(table) else (f"{options.who} is no mentor on record.",)
-        return table, wrong
-    who = matching.asking(known, options.who, options.topics)
-    if who is None:
-        return pd.DataFrame(), (f"{options.who} is no operator and no country.",)
-    return matching.rank(known, facts, who, options.weighing()), ()
+    table = matching.fits(
+        known, facts, flows, countries, options.who, options.way, options.topics, options.weighing()
+    )
+    no_one = "mentor on record" if options.way == "mentees" else "operator and no country"
+    return table, () if len(table) else (f"{options.who} is no {no_one}.",)
 
 
 def _cited(gaps: pd.DataFrame, options: ScalingOptions, defaults: scaling.Defaults) -> set[str]:

@@ -1,4 +1,4 @@
-"""``snapshot``: a page's map as a picture, without a browser; one, or one for each country or city."""
+"""``snapshot``: a page's map as a picture, without a browser; one, or one for each country, city or utility."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wopmap.words import counted, listed
 if TYPE_CHECKING:
     from wopmap.publish.snapshot import Order
 
-PAGES = ("atlas", "country", "city", "mentors", "utilities")
+PAGES = ("atlas", "country", "city", "mentors", "utilities", "scaling")
 FORMATS = ("png", "svg", "pdf", "html")
 SIZES = ("slide", "a4-portrait", "a4-landscape", "square")
 THEMES = ("light", "dark")
@@ -28,6 +28,9 @@ examples:
   python -m wopmap snapshot --page atlas --where "level=region&at=170,10,0.8" --preset a4-landscape --out pacific.pdf
   python -m wopmap snapshot --page city --where "city=ken-nairobi&show=dots" --out nairobi.png
   python -m wopmap snapshot --page country --where "place=KEN" --preset a4-portrait --out kenya.pdf
+  python -m wopmap snapshot --page mentors --where "country=KEN&by=mentor" --fit --out why.png
+  python -m wopmap snapshot --page utilities --each utility --where "country=KEN" --out utilities
+  python -m wopmap snapshot --page scaling --where "part=match&who=KEN" --fit --out mentors-for-kenya.png
   python -m wopmap snapshot --page atlas --size 160x90mm --theme dark --out small.svg
   python -m wopmap snapshot --page atlas --each country --where "years=2010-2020" --format png,pdf --out pictures
 

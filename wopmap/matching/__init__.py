@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wopmap.matching.backtest import FIRST, Backtest, backtest
 from wopmap.matching.evidence import Evidence, evidence
+from wopmap.matching.fitting import askers, fits, name_of
 from wopmap.matching.languages import shared, spoken
 from wopmap.matching.ranking import (
     COMPONENTS,
@@ -31,11 +32,14 @@ __all__ = [
     "Backtest",
     "Evidence",
     "Standing",
+    "askers",
     "asking",
     "backtest",
     "components",
     "evidence",
+    "fits",
     "mentees",
+    "name_of",
     "rank",
     "reasons",
     "score",

@@ -27,6 +27,7 @@ PAGES = {
     "city": "wopmap.publish.city_page",
     "mentors": "wopmap.publish.mentors_page",
     "utilities": "wopmap.publish.utilities_page",
+    "scaling": "wopmap.publish.scaling_page",
 }
 """Pages with a map: the module that has ``view`` and ``each``; a new one is a line here."""
 

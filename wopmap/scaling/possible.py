@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from wopmap.matching import Evidence, Standing, asking, rank
 from wopmap.matching.languages import shared
+from wopmap.scaling.sharing import share_out
 
 SPEAKS = 0.5
 """A language counts as shared when at least half of the people know it on both sides, or it is official."""
@@ -28,6 +31,32 @@ def speakers(known: Evidence, facts: Standing, codes: list[str]) -> pd.Series:
             found += int(count) if best is not None and best.score >= SPEAKS else 0
         out[code] = found
     return pd.Series(out, dtype=int)
+
+
+def placed(known: Evidence, facts: Standing, gaps: pd.DataFrame, rule: str, seats: int) -> pd.DataFrame:
+    """Possible flows (`possible_flows`) where new partnerships are handed out under a rule.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        From `wopmap.scaling.demand.demand`.
+    rule : str
+        Key of `wopmap.scaling.RULES`.
+    seats : int
+        New partnerships.
+    """
+    speaking = None
+    if rule == "language":
+        speaking = speakers(
+            known, facts, gaps.loc[gaps["without"].fillna(0) > 0, "iso3"].astype(str).tolist()
+        )
+    return possible_flows(known, facts, share_out(gaps, rule, seats, speaking))
+
+
+def in_words(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Possible flows as people read them: mentor, country, partnerships, score."""
+    rows = table.assign(country=table["iso3"].map(names))
+    return rows[["mentor", "country", "partnerships", "score"]]
 
 
 def possible_flows(known: Evidence, facts: Standing, seats: pd.Series) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,23 @@ import pandas as pd
 
 from wopmap import greatcircle
 from wopmap.household import CountrySeries
+from wopmap.matching import Evidence, name_of
 from wopmap.scaling import NEEDS
 from wopmap.scene.atlas import ARROW, BOUNDARY_NOTE, WORLD, scale, water_areas, water_legend
 from wopmap.scene.model import Entry, Flows, LegendGroup, Points, Scene, View
+from wopmap.scene.options_scaling import ScalingOptions
 from wopmap.scene.style import Theme
 from wopmap.words import counted, grouped
 
 GAP_RADIUS_PX = (2.0, 24.0)
 POSSIBLE_WIDTH_PX = (1.8, 3.4)
 PATH_POINTS = 40
+FIT_WATER = ("at_least_basic", "urban")
+"""Indicator and residence of the household water under those who fit."""
+
+ON_MAP = 10
+"""So many of those who fit are drawn."""
+
 POSSIBLE_NOTE = "Dashed: possible partnerships, none of them exists."
 
 
@@ -116,7 +124,7 @@ class Possible:
     legend: LegendGroup
 
 
-def possible_layer(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> Possible | None:
+def possible_layer(table: pd.DataFrame, names: Mapping[str, str], theme: Theme) -> Possible | None:
     """Possible flows from mentors to countries, in dashes; None where there are none.
 
     Parameters
@@ -147,6 +155,83 @@ def possible_layer(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> 
     return Possible(
         layer,
         LegendGroup("Not real", (Entry("possible partnership", theme.accent, "dash", 2.5),)),
+    )
+
+
+def fitting(
+    table: pd.DataFrame, known: Evidence, who: str, way: str, names: Mapping[str, str], theme: Theme
+) -> Possible | None:
+    """Possible flows between the one who asks and those who fit; None where there are none.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `wopmap.matching.fits` to be drawn.
+    names : mapping of str to str
+        Of countries by their code.
+    """
+    seat = known.seats.get(who)
+    if seat is None or table.empty:
+        return None
+    asks, mentors = name_of(known, names, who), way == "mentors"
+    rows = pd.DataFrame({"partnerships": 1, "score": table["score"]})
+    rows["mentor_id"] = table["mentor_id"] if mentors else who
+    rows["mentor"] = table["mentor"] if mentors else asks
+    rows["iso3"] = who if mentors else table["id"]
+    mine, theirs = ("to_lon", "to_lat"), ("lon", "lat")
+    if not mentors:
+        mine, theirs = theirs, mine
+    rows[list(mine)] = [seat.lon, seat.lat]
+    rows[list(theirs)] = table[["lon", "lat"]].to_numpy()
+    others = {who: asks} if mentors else dict(zip(table["id"], table["mentee"], strict=True))
+    return possible_layer(rows, {**names, **others}, theme)
+
+
+def today_scene(
+    table: pd.DataFrame,
+    symbols: tuple[Points, ...],
+    legend: tuple[LegendGroup, ...],
+    possible: Possible | None,
+    series: CountrySeries,
+    options: ScalingOptions,
+    theme: Theme,
+) -> Scene:
+    """Gaps and possible flows under a rule.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `wopmap.scaling.demand.demand`.
+    symbols, legend
+        From `gap_layers` and `gap_legend`.
+    """
+    need, since = options.need, options.since
+    return gap_scene(
+        symbols,
+        legend,
+        possible,
+        series,
+        series.years[1],
+        subtitle=f"Urban people {NEEDS[need][1]}, and partnerships since {since}",
+        summary=gap_summary(table, need, since),
+        view=options.view,
+        theme=theme,
+        sources=tuple(table["source_id"].dropna().unique()),
+    )
+
+
+def fit_scene(possible: Possible, who: str, series: CountrySeries, theme: Theme) -> Scene:
+    """Possible flows between the one who asks, by name, and the best fits."""
+    return gap_scene(
+        (),
+        (),
+        possible,
+        series,
+        series.years[1],
+        subtitle="Possible partnerships",
+        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {who}.",
+        view=None,
+        theme=theme,
     )
 
 

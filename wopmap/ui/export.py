@@ -1,6 +1,6 @@
 """The export panel of a map page: a picture, a page of its own or the data behind the view, made on click.
 
-A page adds it in one line: ``export.show("city", query, lambda theme: scene(theme), name=("ken-nairobi", "2019"))``.
+A page adds it in one line, ``export.show("city", query)``: the map is made from its link as on the command line.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-import pandas as pd
 import streamlit as st
 
 from wopmap.draw.sheet import LARGEST, PRESETS, SMALLEST
@@ -19,18 +18,11 @@ from wopmap.publish import views
 from wopmap.publish.package import package
 from wopmap.publish.snapshot import FORMATS, File, Order, draw, size, smaller
 from wopmap.publish.views import PageView
-from wopmap.scene.framing import box_around, names_of
-from wopmap.scene.model import Labels, Scene
+from wopmap.scene.framing import box_around, fitted
 from wopmap.scene.style import THEMES, Theme
 from wopmap.ui import loaders, page
 from wopmap.ui.text import plain
 from wopmap.words import counted
-
-Make = Callable[[Theme], Scene | PageView]
-"""Gives the map of the page in a theme: its scene, or all that is known of the view."""
-
-Rows = Callable[[], Mapping[str, pd.DataFrame]]
-"""Gives tables by name; those with a geometry in degrees."""
 
 WORDS = {
     "png": "PNG picture",
@@ -52,39 +44,21 @@ LONGEST_TITLE, LONGEST_FOOTNOTE = 200, 400
 LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 
 
-def show(
-    name_of_page: str,
-    query: Mapping[str, str],
-    make: Make | None = None,
-    *,
-    name: tuple[str, ...] = (),
-    rows: Rows = dict,
-    key: str = "export",
-) -> None:
+def show(name_of_page: str, query: Mapping[str, str], key: str = "export") -> None:
     """A button that opens the panel; nothing is drawn before the reader asks for it.
 
     Parameters
     ----------
     name_of_page : str
-        As in the address: ``atlas``, ``city`` ...
+        One of `wopmap.publish.views.PAGES`: ``atlas``, ``city`` ...
     query : mapping of str to str
         What the link of this view carries.
-    make : callable, optional
-        Gives the map in a theme; without it the page must be one of `wopmap.publish.views.PAGES`, which makes
-        it from the link.
-    name : tuple of str
-        What the files are called after, see `wopmap.publish.names`.
-    rows : callable
-        Gives the tables behind a scene for the data package; a `PageView` brings its own.
     """
     words = "This view as a picture, as a page of its own, or its data."
     if st.button("Export", key=key, icon=":material/ios_share:", width="stretch", help=words):
         st.session_state.pop(f"{key}-file", None)
         where = {parameter: [value] for parameter, value in query.items()}
-        page_view = partial(registered, name_of_page, where)
-        st.dialog("Take this view away", width="large")(panel)(
-            partial(_view, make or page_view, name_of_page, dict(query), name, rows), key
-        )
+        st.dialog("Take this view away", width="large")(panel)(partial(registered, name_of_page, where), key)
 
 
 def registered(name_of_page: str, where: views.Where, theme: Theme) -> PageView:
@@ -112,19 +86,6 @@ def panel(view: Callable[[Theme], PageView], key: str) -> None:
         if made or packed:
             _make(view(THEMES[order.theme]), order, bool(packed), key)
         _offer(order, stage, key)
-
-
-def _view(
-    make: Make, name_of_page: str, query: dict[str, str], name: tuple[str, ...], rows: Rows, theme: Theme
-) -> PageView:
-    """What the page shows, with the names a picture needs where nobody can point at things."""
-    found = make(theme)
-    if not isinstance(found, PageView):
-        found = PageView(name_of_page, found, urlencode(query, safe=",-"), name or (name_of_page,), rows=rows)
-    scene = found.scene
-    if not any(isinstance(layer, Labels) for layer in scene.layers):
-        scene = replace(scene, layers=(*scene.layers, names_of(scene)))
-    return replace(found, scene=scene)
 
 
 def _order(view: PageView, key: str) -> Order:
@@ -172,7 +133,7 @@ def _make(view: PageView, order: Order, packed: bool, key: str) -> None:
     st.session_state.pop(f"{key}-file", None)
     try:
         if order.fit:
-            view = replace(view, scene=replace(view.scene, box=box_around(view.scene)))
+            view = replace(view, scene=fitted(view.scene, box_around(view.scene)))
         with st.spinner("Gathering the rows ..." if packed else "Drawing ..."):
             file = package(view, order, catalogue) if packed else draw(view, order, catalogue)
             small = file.content

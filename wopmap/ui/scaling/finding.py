@@ -23,20 +23,16 @@ def matches(
 ) -> pd.DataFrame:
     """Mentors for a mentee, or mentees for a mentor, best first."""
     base = loaders.ground()
-    if way == "mentees":
-        return matching.mentees(
-            base.evidence,
-            base.standing,
-            shared.table("flows"),
-            shared.world().countries,
-            who,
-            topics,
-            dict(weights),
-        )
-    asking = matching.asking(base.evidence, who, topics)
-    if asking is None:
-        return pd.DataFrame()
-    return matching.rank(base.evidence, base.standing, asking, dict(weights))
+    return matching.fits(
+        base.evidence,
+        base.standing,
+        shared.table("flows"),
+        shared.world().countries,
+        who,
+        way,
+        topics,
+        dict(weights),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -82,33 +78,15 @@ def match_flows(
     who: str, way: str, topics: tuple[str, ...], weights: tuple[tuple[str, int], ...], top: int, look: str
 ) -> scenes.Possible | None:
     """Possible flows between the one who asks and the best fits."""
-    seat = loaders.ground().evidence.seats.get(who)
     table = matches(who, way, topics, weights).head(top)
-    if seat is None or table.empty:
-        return None
-    here, there = ("to_lon", "to_lat"), ("lon", "lat")
-    rows = pd.DataFrame({"partnerships": 1, "score": table["score"], "iso3": table["iso3"]})
-    rows["mentor_id"] = table["mentor_id"] if way == "mentors" else table["id"]
-    rows["mentor"] = table["mentor"] if way == "mentors" else name_of(who)
-    mine, theirs = (here, there) if way == "mentors" else (there, here)
-    rows[list(mine)] = [seat.lon, seat.lat]
-    rows[list(theirs)] = table[["lon", "lat"]].to_numpy()
-    names = dict(shared.world().country_names)
-    if way == "mentors":
-        rows["iso3"] = who
-        names[who] = name_of(who)
-    else:
-        rows["iso3"] = table["id"]
-        names |= dict(zip(table["id"], table["mentee"], strict=True))
-    return scenes.possible_layer(rows, names, THEMES[look])
+    return scenes.fitting(
+        table, loaders.ground().evidence, who, way, shared.world().country_names, THEMES[look]
+    )
 
 
 def name_of(identity: str) -> str:
     """Short name of an operator, or the name of a country."""
-    operators = loaders.ground().evidence.operators
-    if identity in operators.index:
-        return str(operators.at[identity, "short_name"])
-    return shared.world().country_names.get(identity, identity)
+    return matching.name_of(loaders.ground().evidence, shared.world().country_names, identity)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -119,31 +97,18 @@ def _backtest(digests: tuple[str, ...]) -> matching.Backtest:
 
 def backtest() -> matching.Backtest:
     """How often the ranking would have found the real mentor."""
-    return _backtest(tuple(shared.catalogue().digest(name) for name in loaders.LAYERS))
+    return _backtest(loaders.made_of())
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _askers(digests: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _askers(way: str, digests: tuple[str, ...]) -> dict[str, str]:
     del digests
-    base, everything = loaders.ground(), shared.world()
-    operators = base.evidence.operators
-    real = operators[~operators["placeholder"].astype(bool)]
-    named = sorted(
-        (f"{row.short_name} ({row.city}, {row.country})", str(row.Index)) for row in real.itertuples()
-    )
-    countries = {
-        code: f"{name} (country)"
-        for code, name in everything.country_names.items()
-        if code in base.evidence.seats
-    }
-    mentors = {identity: label for label, identity in named if identity in base.evidence.mentors}
-    return countries | {identity: label for label, identity in named}, mentors
+    return matching.askers(loaders.ground().evidence, shared.world().country_names, way)
 
 
 def askers(way: str) -> dict[str, str]:
     """Who may ask, by id: countries and operators for a mentor, mentors for a mentee."""
-    everyone, mentors = _askers(tuple(shared.catalogue().digest(name) for name in loaders.LAYERS))
-    return everyone if way == "mentors" else mentors
+    return _askers(way, loaders.made_of())
 
 
 def topics() -> dict[str, str]:

@@ -7,64 +7,29 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from wopmap import matching, scaling
+from wopmap import scaling
 from wopmap.draw.charts import Spec
 from wopmap.draw.charts import scaling as charts
+from wopmap.scaling import ground as grounds
 from wopmap.scaling import possible as placing
 from wopmap.scaling import words
 from wopmap.scaling.demand import demand
+from wopmap.scaling.ground import Ground
 from wopmap.scaling.scenario import from_text, to_text
 from wopmap.scene import scaling as scenes
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
 
-LAYERS = (
-    *("flows", "operators", "countries", "country_use", "scaling_facts", "motivation_evidence"),
-    *("motivation_types", "utility_performance", "home_conditions", "sources"),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What all parts rest on, read once."""
-
-    record: scaling.Record
-    facts: scaling.Facts
-    defaults: scaling.Defaults
-    evidence: matching.Evidence
-    standing: matching.Standing
-    titles: dict[str, str]
-    urls: dict[str, str]
-    first_year: int
-
 
 def ground() -> Ground:
     """The record, the defaults and the evidence, for the files as they are."""
-    return _ground(tuple(loaders.catalogue().digest(name) for name in LAYERS))
+    return grounds.ground(loaders.catalogue())
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _ground(digests: tuple[str, ...]) -> Ground:
-    del digests
-    table = loaders.table
-    record = scaling.record(table("flows"), table("motivation_evidence"), table("motivation_types"))
-    facts = scaling.Facts(table("scaling_facts"))
-    known = matching.evidence(
-        *(table(name) for name in ("flows", "operators", "countries", "utility_performance", "country_use"))
-    )
-    sources = table("sources").astype(object)
-    names = sources["title"].where(sources["title"].notna(), sources["source_id"])
-    return Ground(
-        record=record,
-        facts=facts,
-        defaults=scaling.defaults(facts, record),
-        evidence=known,
-        standing=matching.standing(known),
-        titles=dict(zip(sources["source_id"], names, strict=True)),
-        urls=dict(zip(sources["source_id"], sources["url"], strict=True)),
-        first_year=record.latest + 2,
-    )
+def made_of() -> tuple[str, ...]:
+    """Hashes of the layers the ground is made from."""
+    return grounds.digests(loaders.catalogue())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -89,8 +54,7 @@ def people_without(selection: Selection, need: str, since: int) -> float:
 
 def outcome(plan: scaling.Scenario, people: float, seed: int) -> scaling.Outcome:
     """A scenario over all draws; its name does not matter to it."""
-    digests = tuple(loaders.catalogue().digest(name) for name in LAYERS)
-    return _outcome(to_text(replace(plan, name="")), people, seed, digests)
+    return _outcome(to_text(replace(plan, name="")), people, seed, made_of())
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
@@ -200,22 +164,14 @@ def symbols(selection: Selection, need: str, since: int, look: str) -> tuple:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def placed(selection: Selection, need: str, since: int, rule: str, seats: int) -> pd.DataFrame:
     """Possible flows under a rule."""
-    base, table = ground(), gaps(selection, need, since)
-    speaking = None
-    if rule == "language":
-        codes = table.loc[table["without"].fillna(0) > 0, "iso3"].astype(str).tolist()
-        speaking = placing.speakers(base.evidence, base.standing, codes)
-    return placing.possible_flows(
-        base.evidence, base.standing, scaling.share_out(table, rule, seats, speaking)
-    )
+    base = ground()
+    return placing.placed(base.evidence, base.standing, gaps(selection, need, since), rule, seats)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def placed_rows(selection: Selection, need: str, since: int, rule: str, seats: int) -> pd.DataFrame:
     """Possible flows as a table: mentor, country, partnerships, score."""
-    table = placed(selection, need, since, rule, seats)
-    rows = table.assign(country=table["iso3"].map(loaders.world().country_names))
-    return rows[["mentor", "country", "partnerships", "score"]]
+    return placing.in_words(placed(selection, need, since, rule, seats), loaders.world().country_names)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

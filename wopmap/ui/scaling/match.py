@@ -23,7 +23,6 @@ MAP = "match-map"
 TABLE = "match-table"
 TOP = 12
 PROOFS = 3
-ON_MAP = 10
 
 
 def find() -> None:
@@ -210,21 +209,10 @@ def _reasons(row: dict[str, Any]) -> None:
 
 def _scene(asked: finding.Question, who: str, theme: Theme) -> Scene | None:
     """The best fits as possible flows; None where nobody fits."""
-    possible = finding.match_flows(*asked, ON_MAP, theme.name)
+    possible = finding.match_flows(*asked, scenes.ON_MAP, theme.name)
     if possible is None:
         return None
-    series = shared.country_series("at_least_basic", "urban")
-    return scenes.gap_scene(
-        (),
-        (),
-        possible,
-        series,
-        series.years[1],
-        subtitle="Possible partnerships",
-        summary=f"Possible, not real: the first {ON_MAP} of the ranking for {finding.name_of(who)}.",
-        view=None,
-        theme=theme,
-    )
+    return scenes.fit_scene(possible, finding.name_of(who), shared.country_series(*scenes.FIT_WATER), theme)
 
 
 def _map(asked: finding.Question) -> None:
@@ -244,8 +232,4 @@ def _map(asked: finding.Question) -> None:
         on_pick=lambda: None,
     )
 
-    def drawn(theme: Theme) -> Scene:
-        return _scene(asked, now.who, theme) or scene
-
-    query = {**link.selection().to_query(), **now.to_query()}
-    export.show("scaling", query, drawn, name=("possible-mentors", now.who))
+    export.show("scaling", {**link.selection().to_query(), **now.to_query()})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from wopmap import scaling
@@ -51,14 +49,7 @@ def today(selection: Selection) -> None:
     with right:
         _chosen(table)
         _gaps(table)
-        query = {**selection.to_query(), **now.to_query()}
-        export.show(
-            "scaling",
-            query,
-            partial(_scene, selection, now),
-            name=("scaling-up",),
-            rows=partial(_rows, selection, now),
-        )
+        export.show("scaling", {**selection.to_query(), **now.to_query()})
     _supply()
 
 
@@ -72,28 +63,7 @@ def _scene(selection: Selection, now: ScalingOptions, theme: Theme) -> Scene:
         else None
     )
     series = shared.country_series(scaling.NEEDS[now.need][0], "urban")
-    return scenes.gap_scene(
-        symbols,
-        legend,
-        possible,
-        series,
-        series.years[1],
-        subtitle=f"Urban people {scaling.NEEDS[now.need][1]}, and partnerships since {now.since}",
-        summary=scenes.gap_summary(table, now.need, now.since),
-        view=now.view,
-        theme=theme,
-        sources=tuple(table["source_id"].dropna().unique()),
-    )
-
-
-def _rows(selection: Selection, now: ScalingOptions) -> dict[str, pd.DataFrame]:
-    """The gaps, and the possible partnerships as long as there are any."""
-    rows = {"gaps": loaders.gaps(selection, now.need, now.since)}
-    if now.placed:
-        rows["possible_partnerships"] = loaders.placed_rows(
-            selection, now.need, now.since, now.rule, now.placed
-        )
-    return rows
+    return scenes.today_scene(table, symbols, legend, possible, series, now, theme)
 
 
 def _map(selection: Selection) -> None:
