@@ -108,10 +108,21 @@ def _block(group: LegendGroup, rows: int, room: float) -> Block:
         marks, wide = _in_columns(entries, columns, room, x)
     if wide > room and bar:
         marks, wide = _in_columns(entries, 1, room, 0.0, HEAD + BAR + 22)
-    depth = max([mark.y + ROW / 2 for mark in marks], default=HEAD)
+    depth = max([mark.y + max(ROW, _across(mark.entry)) / 2 for mark in marks], default=HEAD)
     if bar:
         depth, wide = max(depth, bar.y + BAR + 4 + LEGEND), max(wide, len(bar.entries) * CELL)
     return Block(title, tuple(marks), bar, max(wide, text_width(title, LEGEND, bold=True)), depth)
+
+
+def _across(entry: Entry) -> float:
+    """Diameter of a dot or ring; other marks are as tall as a row."""
+    return 2 * entry.size if entry.mark in ("dot", "ring") else 0.0
+
+
+def _wide(entry: Entry) -> float:
+    if entry.mark in ("line", "dash", "dashed", "dotted"):
+        return LONG_SWATCH
+    return max(SWATCH, _across(entry))
 
 
 def _in_columns(
@@ -121,15 +132,14 @@ def _in_columns(
     if not entries:
         return [], max(x - COLUMN_GAP, 0.0)
     deep = -(-len(entries) // columns)
+    tall = [max(ROW, *(_across(entry) + 2 for entry in entries[row::deep])) for row in range(deep)]
+    middles = [y + sum(tall[:row]) + tall[row] / 2 for row in range(deep)]
     marks = []
     for first in range(0, len(entries), deep):
         column = entries[first : first + deep]
-        swatch = max(
-            LONG_SWATCH if entry.mark in ("line", "dash", "dashed", "dotted") else SWATCH for entry in column
-        )
+        swatch = max(_wide(entry) for entry in column)
         labels = [shortened(entry.label, LEGEND, room - swatch - BESIDE) for entry in column]
         for row, (entry, label) in enumerate(zip(column, labels, strict=True)):
-            height = y + ROW / 2 + row * ROW
-            marks.append(Mark(entry, label, x, height, swatch, x + swatch + BESIDE))
+            marks.append(Mark(entry, label, x, middles[row], swatch, x + swatch + BESIDE))
         x += swatch + BESIDE + max(text_width(label, LEGEND) for label in labels) + COLUMN_GAP
     return marks, x - COLUMN_GAP
