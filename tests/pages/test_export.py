@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import opening
 from wopmap.publish import snapshot
-from wopmap.scene.style import LIGHT
 from wopmap.ui import export
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,30 +100,17 @@ def test_the_data_package_holds_the_rows_shown() -> None:
     assert preview.startswith(b"\x89PNG")
 
 
-def test_the_pages_of_a_country_and_a_city_may_be_taken_away_too() -> None:
+def test_every_other_page_with_a_map_may_be_taken_away_too() -> None:
     for path, query, name in (
         ("country", {"place": "KEN"}, "wopmap_KEN_country.png"),
         ("city", {"city": "ken-nairobi"}, "wopmap_ken-nairobi_2019_piped-on-premises_zones.png"),
+        ("mentors", {"country": "KEN", "by": "mentor"}, "wopmap_KEN_mentors.png"),
+        ("utilities", {"utility": "ken-kiwasco"}, "wopmap_ken-kiwasco_partnerships.png"),
+        ("scaling", {"country": "KEN", "placed": "3"}, "wopmap_KEN_scaling-up.png"),
+        ("scaling", {"part": "match", "who": "KEN"}, "wopmap_possible-mentors_KEN.png"),
     ):
         assert opened(path, **query).button(key="export-make").label == "Make the picture"
         page = alone(path, **query)
         page.button(key="export-make").click().run()
         assert not page.exception
         assert made(page)[1].name == name
-
-
-def test_a_scene_brings_the_rows_behind_it() -> None:
-    """Pages whose map is no picture of the command line hand over their tables beside it."""
-    import pandas as pd
-
-    from wopmap.publish.package import package
-    from wopmap.ui import loaders
-
-    known = export.registered("atlas", {"country": ["KEN"]}, LIGHT)
-    rows = pd.DataFrame({"mentor_id": ["nld-vei"], "source_id": [known.scene.sources[0]]})
-    view = export._view(lambda _: known.scene, "mentors", {}, (), lambda: {"statements": rows}, LIGHT)
-    file = package(view, snapshot.Order("png", "square", "light"), loaders.catalogue())
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-        assert "statements.csv" in archive.namelist()
-        assert b"nld-vei" in archive.read("statements.csv")
-        assert known.scene.sources[0].encode() in archive.read("sources.csv")

@@ -82,14 +82,19 @@ def test_an_unknown_utility_is_named_with_what_comes_near() -> None:
 
 
 def test_filters_narrow_the_list() -> None:
-    table = listing(CATALOGUE)
-    assert len(offered(table, Selection(), [], [])) == len(table)
-    kenya = offered(table, Selection(countries=("KEN",)), [], ["KEN"])
+    table, countries = listing(CATALOGUE), CATALOGUE.table("countries").dropna(subset="iso3")
+    flows = CATALOGUE.table("flows")
+    assert len(offered(table, Selection(), flows, countries)) == len(table)
+    kenya = offered(table, Selection(countries=("KEN",)), flows[:0], countries)
     assert set(kenya["country_iso3"]) == {"KEN"}
     assert len(kenya) == (table["country_iso3"] == "KEN").sum()
-    topic = offered(table, Selection(topics=("nrw",)), ["khm-ppwsa"], [])
-    assert list(topic["utility_id"]) == ["khm-ppwsa"]
-    assert not len(offered(table, Selection(topics=("nrw",), countries=("KEN",)), ["khm-ppwsa"], ["KEN"]))
+    south = set(countries.loc[countries["sub_region"] == "Southern Asia", "iso3"])
+    region = offered(table, Selection(regions=("southern-asia",)), flows[:0], countries)
+    assert set(region["utility_id"]) == set(table.loc[table["country_iso3"].isin(south), "utility_id"])
+    one = flows[(flows["mentor_id"] == "khm-ppwsa").to_numpy(bool)].head(1)
+    topic = offered(table, Selection(topics=("nrw",)), one, countries)
+    assert set(topic["utility_id"]) == {"khm-ppwsa", *one["mentee_id"]} & set(table["utility_id"])
+    assert not len(offered(table, Selection(topics=("nrw",), countries=("KEN",)), one, countries))
 
 
 def test_long_names_of_registers_are_shortened_and_stay_apart() -> None:

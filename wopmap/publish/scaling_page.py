@@ -43,6 +43,7 @@ MEANINGS = {
     "mentee": "Who could be helped; no such partnership exists.",
     "whole_country": "Whether a country is meant, not one of its operators.",
     "country": "Name of the country.",
+    "running": "Partnerships the mentor is known to have under way.",
     "score": "How well both fit, 0 to 1.",
     "evidence": "Share of the weight for which there is evidence, 0 to 1.",
     **{name: term.meaning for name, term in matching.REVERSE_COMPONENTS.items()},
