@@ -59,7 +59,7 @@ class Outcome:
 def plan(
     catalogue: Catalogue, page: str, where: Where, kind: str, forms: Sequence[str], order: Order
 ) -> list[Job]:
-    """A job for each country or city of a link and each format.
+    """A job for each country, city or utility of a link and each format.
 
     Raises
     ------

@@ -80,7 +80,7 @@ class Page(Protocol):
         ...
 
     def each(self, catalogue: Catalogue, where: Where, kind: str) -> Iterator[tuple[str, Where]]:
-        """Every country or city a link covers, with the link narrowed to it."""
+        """Every country, city or utility a link covers, with the link narrowed to it."""
         ...
 
 

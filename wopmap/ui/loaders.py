@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -258,12 +258,6 @@ def _flow_map(
         picked,
         step * ZOOM_STEP,
     )
-
-
-def flow_rows(flow_ids: Iterable[str]) -> pd.DataFrame:
-    """Rows of the flows layer with their geometry, to take away."""
-    rows = catalogue().geo("flows")
-    return rows[rows["flow_id"].isin(set(flow_ids))].reset_index(drop=True)
 
 
 def water(options: AtlasOptions, selection: Selection) -> tuple[CountrySeries, int]:
