@@ -270,10 +270,11 @@ def gap_scene(
 
 def gap_summary(table: pd.DataFrame, need: str, since: int) -> str:
     """One sentence: how many are without, where no help is on record, and where the largest gaps are."""
-    rows = table[table["without"].fillna(0.0) > 0]
+    rows = table[["name", "without", "partnerships"]]
+    rows = rows[(rows["without"].fillna(0.0) > 0).to_numpy(bool)]
     if rows.empty:
         return f"No urban people {NEEDS[need][1]} are on record for these countries."
-    alone = rows[rows["partnerships"] == 0]
+    alone = rows[(rows["partnerships"] == 0).to_numpy(bool)]
     total, theirs = float(rows["without"].sum()), float(alone["without"].sum())
     if alone.empty:
         return (

@@ -20,6 +20,7 @@ from wopmap.scene import scaling as scenes
 from wopmap.scene.style import THEMES
 from wopmap.selection import Selection
 from wopmap.ui import loaders
+from wopmap.ui.charts import packed
 
 
 def ground() -> Ground:
@@ -151,7 +152,7 @@ def past_chart(look: str, digests: tuple[str, ...]) -> Spec:
         f"In {record.latest} {int(last.started)} partnerships started and {int(last.mentors)} mentors were at "
         "work, as far as sources state years."
     )
-    return charts.past(rows, record.latest, THEMES[look], told)
+    return packed(charts.past(rows, record.latest, THEMES[look], told))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

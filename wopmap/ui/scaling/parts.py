@@ -132,8 +132,9 @@ def _chosen(table: Any) -> None:
 def _gaps(table: Any) -> None:
     """Ranked gaps, first those without help."""
     alone = st.toggle("Without help only", value=True, key="gaps_alone")
-    rows = table[table["without"].fillna(0) > 0]
-    rows = rows[rows["partnerships"] == 0] if alone else rows
+    rows = table[["iso3", "name", "without", "share", "partnerships", "year"]]
+    listed = rows["without"].fillna(0) > 0
+    rows = rows[(listed & (rows["partnerships"] == 0) if alone else listed).to_numpy(bool)]
     if rows.empty:
         st.caption("No country is left in this list.")
         return
