@@ -172,6 +172,10 @@ def _shown(city_id: str, selection: Selection, digests: tuple[str, ...]) -> Show
     return selection.apply(flows, search=every.search)
 
 
+TOLD = ["mentors", "mentees", "years", "status", "modality", "topics", "confidence", "source", "source_url"]
+"""Columns the table of partnerships shows."""
+
+
 def partnership_rows(its: Profile, selection: Selection) -> pd.DataFrame:
     """One row for each of these partnerships, as tables show them."""
     return _partnership_rows(its.city.city_id, selection, digests())
@@ -180,7 +184,7 @@ def partnership_rows(its: Profile, selection: Selection) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _partnership_rows(city_id: str, selection: Selection, digests: tuple[str, ...]) -> pd.DataFrame:
     wanted = _shown(city_id, selection, digests).flows["wop_id"].astype(str).unique()
-    rows = loaders.partnership_rows(loaders.world())
+    rows = loaders.partnership_rows(loaders.world())[["wop_id", *TOLD]]
     return rows[rows["wop_id"].isin(wanted).to_numpy(bool)].reset_index(drop=True)
 
 

@@ -136,17 +136,7 @@ def partnerships(found: Profile, selection: Selection, drawn: Scene) -> None:
         key="city-partnerships",
         hide_index=True,
         height=min(38 + 35 * len(rows), 320),
-        column_order=[
-            "mentors",
-            "mentees",
-            "years",
-            "status",
-            "modality",
-            "topics",
-            "confidence",
-            "source",
-            "source_url",
-        ],
+        column_order=cities.TOLD,
         column_config={
             "mentors": st.column_config.TextColumn("Mentors"),
             "mentees": st.column_config.TextColumn("Mentees"),
