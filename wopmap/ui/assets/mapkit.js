@@ -384,6 +384,7 @@ export default function mapkit({ parentElement, data, setStateValue }) {
   // Once all layers have their data and are drawn, legend and buttons lie down on the map, and the rest of the page
   // may come: before that they would only keep the browser from the map.
   const stand = (loaded) => {
+    if (!parentElement.isConnected) return;
     root.classList.remove("waiting");
     root.querySelector(".lost").hidden = loaded || Boolean(document.createElement("canvas").getContext("webgl2"));
     const props = current();
